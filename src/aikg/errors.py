@@ -1,0 +1,121 @@
+"""What can go wrong, in one message each: what, where, what to do next.
+
+One table, `STATUS`, says which exit code the command line and which HTTP status the server give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+
+class AikgError(Exception):
+    """The base of every error that a user can meet. `str()` of it is the whole message."""
+
+
+class UsageError(AikgError):
+    """The words of the call are off: an option, a format, a combination."""
+
+
+class DataError(AikgError):
+    """A data file that cannot be used. Names the path, and the line where there is one."""
+
+    def __init__(self, reason: str, path: Path | None = None, line: int | None = None) -> None:
+        self.reason, self.path, self.line = reason, path, line
+        where = f"{path}:{line}" if path and line else str(path or "")
+        super().__init__(f"{where}: {reason}" if where else reason)
+
+
+class StoreError(AikgError):
+    """A store or a directory that is missing, damaged or of another version."""
+
+
+class QueryHeaderError(AikgError):
+    """The `#+` header of a saved query is wrong. Names the file."""
+
+
+class QuerySyntaxError(AikgError):
+    """SPARQL that cannot be parsed; `line` and `column` count from 1 and may be None."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.line, self.column = line, column
+        super().__init__(message)
+
+
+class QueryRefused(AikgError):
+    """SPARQL that is not run here: too long, too deep, an update, SERVICE or LOAD."""
+
+
+class QueryLimit(AikgError):
+    """A query that was stopped at its limit of time, memory or rows."""
+
+
+class UnknownName(AikgError):
+    """No such thing. `suggestions` are near names, best first, maybe none."""
+
+    def __init__(self, kind: str, name: str, suggestions: Sequence[str] = (), hint: str = "") -> None:
+        self.kind, self.name, self.suggestions = kind, name, tuple(suggestions)
+        message = f"No {kind} is called “{shown(name)}”."
+        if suggestions:
+            message += f" Did you mean {_either([shown(s) for s in suggestions])}?"
+        if hint:
+            message += " " + hint
+        super().__init__(message)
+
+
+class AmbiguousName(AikgError):
+    """Several things answer to the name. `candidates` are (label, short identifier)."""
+
+    def __init__(self, kind: str, name: str, candidates: Sequence[tuple[str, str]]) -> None:
+        self.kind, self.name, self.candidates = kind, name, tuple(candidates)
+        lines = "".join(f"\n  {shown(label)}  ({short})" for label, short in candidates)
+        super().__init__(
+            f"“{shown(name)}” is the name of several things; ask for one of them:{lines}"
+        )
+
+
+class BadParameter(AikgError):
+    """A parameter that a saved query does not have, lacks, or cannot read."""
+
+
+class MissingExtra(AikgError):
+    """A library that only some users need is not installed."""
+
+    def __init__(self, purpose: str, extra: str) -> None:
+        super().__init__(f"{purpose} needs more: pip install 'aikg[{extra}]'")
+
+
+class OutputError(AikgError):
+    """The answer could not be written where it was to go."""
+
+
+STATUS: Final[tuple[tuple[type[AikgError], int, int], ...]] = (
+    (UnknownName, 2, 404),
+    (AmbiguousName, 2, 300),
+    (DataError, 3, 500),
+    (StoreError, 3, 500),
+    (QueryHeaderError, 3, 500),
+    (QueryLimit, 2, 503),
+    (OutputError, 3, 500),
+    (MissingExtra, 2, 501),
+    (AikgError, 2, 400),
+)
+"""Error class, exit code, HTTP status; the first class that fits counts."""
+
+
+def exit_code(error: AikgError) -> int:
+    """0 answered, 1 found problems or nothing, 2 usage or unknown name, 3 broken data or store."""
+    return next(code for kind, code, _ in STATUS if isinstance(error, kind))
+
+
+def shown(name: str, width: int = 60) -> str:
+    """A user's or a file's text, fit for a one-line message: printable, and not endless."""
+    text = "".join(c if c.isprintable() else "�" for c in name)
+    return text if len(text) <= width else text[: width - 1] + "…"
+
+
+def _either(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return ", ".join(names[:-1]) + " or " + names[-1]

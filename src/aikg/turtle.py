@@ -1,0 +1,178 @@
+"""Turtle in the one form in which aikg writes it: one triple a line, so that a fact is a line of a diff."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from aikg.errors import DataError
+from aikg.vocabulary import PREFIXES, RDF, XSD
+
+_FIRST: Final = (
+    "rdf:type dcterms:title rdfs:label skos:prefLabel skos:altLabel schema:identifier skos:notation"
+    " skos:definition dcterms:description aikg:gist aikg:developedBy aikg:operatedBy aikg:country aikg:category"
+    " aikg:family aikg:versionOf aikg:version aikg:model aikg:benchmarkVersion aikg:value"
+    " aikg:reasoning aikg:effort aikg:announced aikg:announcedPrecision aikg:released"
+    " aikg:releasedPrecision aikg:weightsReleased aikg:weightsReleasedPrecision aikg:launched"
+    " aikg:launchedPrecision aikg:asOf aikg:asOfPrecision aikg:openness aikg:license"
+    " aikg:parameters aikg:activeParameters aikg:contextLength aikg:notDisclosed"
+    " aikg:inputModality aikg:outputModality aikg:basedOn aikg:fineTunedFrom aikg:distilledFrom"
+    " aikg:mergedFrom aikg:quantizedFrom aikg:adapterOf aikg:succeeds aikg:runsOn schema:url"
+    " schema:sameAs"
+).split()
+_LAST: Final = (
+    "rdfs:comment aikg:reporter dcterms:source aikg:dateSource aikg:sizeSource aikg:contextSource"
+    " aikg:accessSource aikg:modalitySource aikg:lineageSource aikg:disclosureSource"
+    " rdfs:isDefinedBy"
+).split()
+_ORDER: Final = {name: i for i, name in enumerate(_FIRST)} | {
+    name: 1000 + i for i, name in enumerate(_LAST)
+}
+_KIND_ORDER: Final = {
+    kind: i
+    for i, kind in enumerate(
+        "lab family model product benchmark source license score claim dissent".split()
+    )
+}
+_LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?\Z")
+_INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]*)\Z")
+_DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
+_ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# Everything that a terminal or an editor might act on, or not show, is written as an escape.
+_INVISIBLE: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_NAMESPACES: Final = sorted(((ns, prefix) for prefix, ns in PREFIXES.items()), reverse=True)
+
+
+def read(path: Path) -> list[ox.Triple]:
+    """All triples of a Turtle file, in the file's order, or a DataError that names path and line.
+
+    Refuses what aikg's data may not hold: blank nodes, relative IRIs, text that is not UTF-8.
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise DataError(f"cannot be read: {error.strerror}", path) from None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise DataError("is not UTF-8; save it as UTF-8", path, line) from None
+    return parse(text, path)
+
+
+def parse(text: str, path: Path | None = None) -> list[ox.Triple]:
+    """The triples of Turtle text; `path` only serves the messages."""
+    triples: list[ox.Triple] = []
+    try:
+        for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
+            triples.append(quad.triple)
+    except SyntaxError as error:
+        detail = re.sub(r"^Parser error at line \d+.*?: ", "", error.msg or str(error))
+        raise DataError(f"is not valid Turtle: {detail}", path, error.lineno) from None
+    for triple in triples:
+        if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
+            line = _line_of(text, r"\[|_:")
+            raise DataError("holds a blank node; give the thing an IRI", path, line)
+    return triples
+
+
+def _line_of(text: str, pattern: str) -> int | None:
+    found = re.search(pattern, text)
+    return text.count("\n", 0, found.start()) + 1 if found else None
+
+
+def has_comment(text: str) -> int | None:
+    """The line of the first comment in Turtle text, or None. A remark belongs into rdfs:comment."""
+    token = re.compile(
+        r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
+        r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#|\n',
+        re.DOTALL,
+    )
+    for match in token.finditer(text):
+        if match[0] == "#":
+            return text.count("\n", 0, match.start()) + 1
+    return None
+
+
+def compact(iri: str) -> str:
+    """An IRI as a prefixed name where a known prefix and a plain local name allow it, else in <>."""
+    for namespace, prefix in _NAMESPACES:
+        if iri.startswith(namespace):
+            local = iri[len(namespace) :]
+            if _LOCAL.match(local):
+                return f"{prefix}:{local}"
+    return str(ox.NamedNode(iri))
+
+
+def _quoted(text: str) -> str:
+    text = "".join(_ESCAPES.get(c, c) for c in text)
+    return '"' + _INVISIBLE.sub(lambda m: f"\\u{ord(m[0]):04X}", text) + '"'
+
+
+def _term(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return compact(term.value)
+    if not isinstance(term, ox.Literal):
+        raise DataError(f"holds a term that canonical Turtle does not write: {term}")
+    if term.language:
+        return f"{_quoted(term.value)}@{term.language}"
+    datatype = term.datatype.value
+    if datatype == XSD + "string":
+        return _quoted(term.value)
+    plain = {XSD + "integer": _INTEGER, XSD + "decimal": _DECIMAL}.get(datatype)
+    if plain and plain.match(term.value):
+        return term.value
+    if datatype == XSD + "boolean" and term.value in ("true", "false"):
+        return term.value
+    if datatype == XSD + "decimal" and _INTEGER.match(term.value):
+        return term.value + ".0"
+    return f"{_quoted(term.value)}^^{compact(datatype)}"
+
+
+def _subject_key(iri: str) -> tuple[int, str]:
+    name = compact(iri)
+    return _KIND_ORDER.get(name.partition(":")[0], -1), name
+
+
+def _line_key(pair: tuple[str, str]) -> tuple[int, str, str]:
+    predicate, value = pair
+    return _ORDER.get(predicate, 500), predicate, value
+
+
+def canonical(triples: Iterable[ox.Triple]) -> str:
+    """The canonical text: prefixes used, subjects by kind and name, one triple a line."""
+    subjects: dict[str, set[tuple[str, str]]] = {}
+    for triple in triples:
+        if not isinstance(triple.subject, ox.NamedNode):
+            raise DataError("holds a blank node; give the thing an IRI")
+        lines = subjects.setdefault(triple.subject.value, set())
+        lines.add((compact(triple.predicate.value), _term(triple.object)))
+    blocks: list[str] = []
+    used: set[str] = set()
+    for iri in sorted(subjects, key=_subject_key):
+        name = compact(iri)
+        rows = [name]
+        used.add(name)
+        for predicate, value in sorted(subjects[iri], key=_line_key):
+            verb = "a" if predicate == "rdf:type" else predicate
+            used.update((verb, value.rpartition("^^")[2] if value.startswith('"') else value))
+            rows.append(f"    {verb} {value} ;")
+        blocks.append("\n".join([*rows, "    ."]))
+    prefixes = {name.partition(":")[0] for name in used if not name.startswith(("<", '"'))}
+    head = [f"@prefix {p}: <{PREFIXES[p]}> ." for p in sorted(prefixes) if p in PREFIXES]
+    return "\n\n".join(["\n".join(head), *blocks]) + "\n"
+
+
+def formatted(text: str, path: Path | None = None) -> str:
+    """Turtle text in canonical form; refuses comments, because the form would lose them."""
+    line = has_comment(text)
+    if line is not None:
+        raise DataError("holds a comment; write the remark as an rdfs:comment", path, line)
+    return canonical(parse(text, path))
+
+
+RDF_TYPE: Final = ox.NamedNode(RDF + "type")
