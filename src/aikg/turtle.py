@@ -52,16 +52,20 @@ def read(path: Path) -> list[ox.Triple]:
 
     Refuses what aikg's data may not hold: blank nodes, relative IRIs, text that is not UTF-8.
     """
+    return parse(text_of(path), path)
+
+
+def text_of(path: Path) -> str:
+    """The text of a file, which must be UTF-8; a byte-order mark is taken off."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path) from None
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise DataError("is not UTF-8; save it as UTF-8", path, line) from None
-    return parse(text, path)
 
 
 def parse(text: str, path: Path | None = None) -> list[ox.Triple]:

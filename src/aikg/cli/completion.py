@@ -1,0 +1,22 @@
+"""`aikg completion`: the script that teaches a shell to complete commands and names."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+from aikg.cli.output import write
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the completion script of your SHELL.
+
+    Example: eval "$(aikg completion bash)"
+    """
+    from aikg.cli import cli
+
+    found = get_completion_class(shell)
+    assert found is not None  # the choice above holds exactly click's shells
+    write(found(cli, {}, "aikg", "_AIKG_COMPLETE").source() + "\n", None)

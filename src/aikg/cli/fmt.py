@@ -1,0 +1,50 @@
+"""`aikg fmt`: Turtle in canonical form."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from aikg.cli.output import remark, write
+from aikg.errors import DataError
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not in canonical form.")
+def fmt(paths: tuple[str, ...], check: bool) -> None:
+    """Write Turtle files in canonical form: one triple a line, in a fixed order. Without PATH: aikg's own files.
+
+    Example: aikg fmt data/labs/deepseek.ttl
+    """
+    from aikg import resources, turtle
+
+    files = _files(paths) if paths else [file.path for file in resources.shipped()]
+    changed = []
+    for path in files:
+        text = turtle.text_of(path)
+        canonical = turtle.formatted(text, path)
+        if canonical != text:
+            changed.append(path)
+            if not check:
+                write(canonical, str(path))
+    for path in changed:
+        remark(f"{'not canonical' if check else 'formatted'}: {path}")
+    if check and changed:
+        remark(f"Run: aikg fmt {' '.join(paths)}".rstrip())
+        raise click.exceptions.Exit(1)
+    remark(f"{len(files)} files, {len(changed)} {'to format' if check else 'formatted'}.")
+
+
+def _files(paths: tuple[str, ...]) -> list[Path]:
+    files: list[Path] = []
+    for name in paths:
+        path = Path(name)
+        if path.is_dir():
+            files += sorted(path.rglob("*.ttl"))
+        elif path.exists():
+            files.append(path)
+        else:
+            raise DataError("does not exist", path)
+    return files

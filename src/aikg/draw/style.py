@@ -1,0 +1,172 @@
+"""The one table of colours, shapes, dashes and words for every picture.
+
+Nothing is told by colour alone: lab categories differ in shape, openness in how much of the disc is
+filled (full is freest), lineage kinds in dash pattern. Hues are Okabe and Ito's, darkened for the
+light page and lightened for the dark one until they stand out 3:1 from every surface (tests check
+it with the formula of WCAG 2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final, Literal
+
+Shape = Literal["dot", "square", "diamond", "hexagon", "triangle", "star", "pill", "panel"]
+Mark = Literal["full", "three-quarters", "half", "core", "empty", "dashed", "point"]
+
+
+@dataclass(frozen=True)
+class Theme:
+    """The surfaces and the ink of one page, as CSS colours."""
+
+    page: str
+    panel: str
+    disc: str
+    line: str
+    text: str
+    faint: str
+    accent: str
+
+    @property
+    def surfaces(self) -> tuple[str, str, str]:
+        """What nodes and words can stand on."""
+        return self.page, self.panel, self.disc
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a node looks. `size` is the radius in units of the layout; `mark` is how it is filled."""
+
+    word: str
+    light: str
+    dark: str
+    shape: Shape
+    size: float = 5.0
+    mark: Mark = "full"
+
+
+@dataclass(frozen=True)
+class Stroke:
+    """How an edge looks; `back` is its word seen from the other end.
+
+    `dashes` are lengths of ink and gap, () for a solid line; `shown`: a page starts with it.
+    """
+
+    word: str
+    back: str
+    light: str
+    dark: str
+    dashes: tuple[int, ...] = ()
+    width: float = 1.0
+    arrow: bool = True
+    shown: bool = True
+
+
+LIGHT: Final = Theme(
+    page="#ffffff", panel="#f6f7f9", disc="#ffffff", line="#d5d9e0", text="#1b1f27",
+    faint="#56606e", accent="#0063a3",
+)  # fmt: skip
+DARK: Final = Theme(
+    page="#11141a", panel="#191d25", disc="#222834", line="#343c4a", text="#eceff4",
+    faint="#a3adbb", accent="#6cc0f5",
+)  # fmt: skip
+
+_BLUE: Final = ("#0072b2", "#56b4e9")
+_ORANGE: Final = ("#b36200", "#f0a830")
+_PURPLE: Final = ("#a8457f", "#e08fbd")
+_GREEN: Final = ("#00825e", "#2fc79a")
+_VERMILLION: Final = ("#c94f00", "#ff8a4c")
+_SLATE: Final = ("#5c6675", "#98a3b3")
+_GREY: Final = ("#7a8290", "#8791a1")
+
+CATEGORIES: Final[dict[str, Look]] = {
+    "big-tech": Look("big tech", *_BLUE, "square", 11),
+    "start-up": Look("start-up", *_ORANGE, "diamond", 12),
+    "other": Look("other", *_PURPLE, "hexagon", 11),
+    "": Look("category unknown", *_SLATE, "dot", 10),
+}
+"""The lab's category gives the lab its look."""
+
+OPENNESS: Final[dict[str, Look]] = {
+    "open-weights-unrestricted": Look("open weights", *_GREEN, "dot"),
+    "open-weights-restricted": Look("open, restricted use", *_GREEN, "dot", 5, "three-quarters"),
+    "open-weights-non-commercial": Look("open, non-commercial", *_GREEN, "dot", 5, "half"),
+    "api-access": Look("closed, API", *_SLATE, "dot", 5, "core"),
+    "hosted-access": Look("closed, hosted", *_SLATE, "dot", 5, "empty"),
+    "unreleased": Look("unreleased", *_SLATE, "dot", 5, "dashed"),
+    "": Look("openness unknown", *_GREY, "dot", 5, "point"),
+}
+"""The model's openness gives the model its look; freest first."""
+
+KINDS: Final[dict[str, Look]] = {
+    "lab": Look("lab", *_SLATE, "square", 11),
+    "family": Look("model family", *_SLATE, "triangle", 4.5),
+    "model": Look("model", *_GREEN, "dot"),
+    "product": Look("product", *_VERMILLION, "star", 6.5),
+    "category": Look("category", *_SLATE, "pill", 9),
+    "country": Look("country", *_SLATE, "panel", 9),
+}
+"""Labs and models take their look from category and openness; a country is a panel."""
+
+LINEAGE: Final[dict[str, Stroke]] = {
+    "fine-tuned-from": Stroke("fine-tuned from", "fine-tuned into", *_BLUE, (), 1.4),
+    "distilled-from": Stroke("distilled from", "distilled into", *_VERMILLION, (7, 4), 1.4),
+    "merged-from": Stroke("merged from", "merged into", *_PURPLE, (2, 3), 1.6),
+    "quantized-from": Stroke("quantized from", "quantized as", *_GREEN, (10, 3, 2, 3), 1.4),
+    "adapter-of": Stroke("adapter of", "adapters", *_ORANGE, (5, 2, 1, 2, 1, 2), 1.4),
+    "based-on": Stroke("based on", "basis of", *_SLATE, (12, 5), 1.4),
+    "succeeds": Stroke("succeeds", "succeeded by", *_GREY, (1, 3), 1.2),
+}
+"""How one model comes from another; the arrow points to what was there before."""
+
+TIES: Final[dict[str, Stroke]] = {
+    "developed-by": Stroke("developed by", "developed", LIGHT.line, DARK.line, (), 0.8, False),
+    "member-of": Stroke("in family", "members", LIGHT.line, DARK.line, (3, 2), 0.8, False, False),
+    "operated-by": Stroke("operated by", "operates", LIGHT.line, DARK.line, (), 0.8, False),
+    "runs-on": Stroke("runs on", "runs", *_VERMILLION, (2, 2), 1.0, True, False),
+    "in-category": Stroke("in category", "labs", LIGHT.line, DARK.line, (6, 6), 1.0, False, False),
+}
+"""The other edges: kept faint, or off until asked for, so that the picture stays readable."""
+
+
+def look_of(kind: str, category: str, openness: str) -> Look:
+    """The look of a node; values that no table knows look like unknown ones."""
+    if kind == "lab":
+        return CATEGORIES.get(category, CATEGORIES[""])
+    if kind == "model":
+        return OPENNESS.get(openness, OPENNESS[""])
+    look = KINDS.get(kind, KINDS["family"])
+    if kind == "category" and category in CATEGORIES:
+        named = CATEGORIES[category]
+        return replace(look, light=named.light, dark=named.dark)
+    return look
+
+
+def stroke_of(kind: str) -> Stroke:
+    """The look of an edge; kinds that no table knows look like `based-on`."""
+    return LINEAGE.get(kind) or TIES.get(kind) or LINEAGE["based-on"]
+
+
+def tables() -> dict[str, Any]:
+    """Everything above as plain values, for a page's script."""
+    named: dict[str, Mapping[str, Look | Stroke]] = {
+        "kinds": KINDS, "categories": CATEGORIES, "openness": OPENNESS,
+        "lineage": LINEAGE, "ties": TIES,
+    }  # fmt: skip
+    plain: dict[str, Any] = {
+        name: {key: asdict(row) for key, row in table.items()} for name, table in named.items()
+    }
+    return plain | {"light": asdict(LIGHT), "dark": asdict(DARK)}
+
+
+def sheet() -> str:
+    """Both themes as CSS custom properties; print is always light."""
+
+    def variables(theme: Theme) -> str:
+        return "".join(f"--{name}:{colour};" for name, colour in asdict(theme).items())
+
+    return (
+        f":root{{color-scheme:light dark;{variables(LIGHT)}}}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
+    )

@@ -1,0 +1,510 @@
+"""Foreign SPARQL, fenced: a gate before any parser, and a worker process that can be killed.
+
+pyoxigraph neither times out nor hears Ctrl-C, dies of deep nesting and runs SERVICE; so a query
+that is not ours is looked at by tokens first, and then run where its end harms nobody.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import subprocess
+import sys
+import threading
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal, NamedTuple, NoReturn
+
+from aikg.errors import (
+    AikgError,
+    DataError,
+    QueryLimit,
+    QueryRefused,
+    QuerySyntaxError,
+    StoreError,
+    shown,
+)
+from aikg.tokens import Token, pointed, position, tokens
+
+LONGEST: Final = 64 * 1024
+"""Bytes of UTF-8 that a query may have."""
+
+DEEPEST: Final = 100
+"""Brackets that may be open at once."""
+
+QueryKind = Literal["select", "ask", "construct", "describe"]
+
+_KINDS: Final[dict[str, QueryKind]] = {
+    "SELECT": "select",
+    "ASK": "ask",
+    "CONSTRUCT": "construct",
+    "DESCRIBE": "describe",
+}
+
+_REFUSED: Final = {
+    "SERVICE": "A query here asks this graph only; ask the other endpoint by itself",
+    "LOAD": "Nothing is fetched here; import a file with `aikg import`",
+} | dict.fromkeys(
+    re.findall(r"\w+", "ADD CLEAR COPY CREATE DELETE DROP INSERT INTO MOVE SILENT TO USING WITH"),
+    "Queries only read; ask with SELECT, ASK, CONSTRUCT or DESCRIBE",
+)
+
+_WORDS: Final = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    BASE PREFIX VERSION SELECT DISTINCT REDUCED AS CONSTRUCT DESCRIBE ASK FROM NAMED WHERE
+    GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF
+    OPTIONAL GRAPH BIND MINUS UNION FILTER LATERAL A IN NOT EXISTS TRUE FALSE
+    COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR
+    STR LANG LANGMATCHES LANGDIR DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT
+    STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY
+    HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF
+    STRLANG STRLANGDIR STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC HASLANG HASLANGDIR
+    REGEX SUBSTR REPLACE TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
+        """,
+    )
+)
+"""Every bare word of a query. Oxigraph needs no space between words: it would read `trueSERVICE`,
+`SERVICESILENT` and `1AS` as two, so a word that is not here is not let through."""
+
+_CLOSING: Final = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
+_CLOSERS: Final = frozenset(_CLOSING.values())
+
+_BEFORE_OPERAND: Final = frozenset(
+    ["(", ",", "^^", "^", "/", "|", "!", "=", "!=", "<", ">", "<=", ">=", "&&", "||", "+", "-", "*"]
+)
+"""After these, inside parentheses, `<` can only begin an IRI; after anything else Oxigraph may
+take it for the operator, even where the longest token is an IRI."""
+
+
+def gate(query: str, prefixes: Mapping[str, str] | None = None) -> QueryKind:
+    """What kind of query it is. Raises QueryRefused for what is not run here, and QuerySyntaxError
+    for what no engine would read and what Oxigraph may read otherwise than SPARQL does.
+
+    `prefixes` are those that the query need not declare. FROM and FROM NAMED pass: in Oxigraph they
+    name graphs of the store and fetch nothing.
+    """
+    return _Gate(query, prefixes or {}).kind()
+
+
+class _Gate:
+    def __init__(self, query: str, prefixes: Mapping[str, str]) -> None:
+        self.query, self.prefixes = query, set(prefixes)
+        # No escape makes a keyword in Oxigraph, so without these letters there is no SERVICE.
+        self.wary = "service" in query.lower()
+        self.based = False
+        self.open: list[Token] = []
+
+    def kind(self) -> QueryKind:
+        self._length()
+        cut = [t for t in tokens(self.query) if t.kind not in ("space", "comment")]
+        self._shape(cut)
+        start = self._prologue(cut)
+        kind = self._kind(cut, start)
+        self.open.clear()
+        for index in range(start, len(cut)):
+            before, token = cut[index - 1] if index else None, cut[index]
+            if token.kind == "word":
+                self._word(token)
+            elif token.kind == "pname":
+                after = cut[index + 1].text if index + 1 < len(cut) else ""
+                self._name(token, before.text.upper() if before else "", after)
+            elif token.kind == "iri":
+                self._iri(token, before)
+            elif token.text in _CLOSING:
+                self.open.append(token)
+            elif token.text in _CLOSERS:
+                self.open.pop()
+        return kind
+
+    def _length(self) -> None:
+        try:
+            size = len(self.query.encode())
+        except UnicodeEncodeError as error:
+            line, column = position(self.query, error.start)
+            raise QuerySyntaxError(
+                f"The query holds half a character at {line}:{column}: it is not valid Unicode.",
+                line,
+                column,
+            ) from None
+        if size > LONGEST:
+            raise QueryRefused(
+                f"The query has {size:,} bytes; at most {LONGEST:,} are read. Make it shorter."
+            )
+
+    def _shape(self, cut: Sequence[Token]) -> None:
+        for token in cut:
+            if token.kind == "bad" and token.text[0] in "\"'":
+                self._wrong(token, "A string begins here and is never closed")
+            elif token.kind == "bad":
+                self._wrong(token, f"“{shown(token.text)}” is no part of SPARQL")
+            elif token.text in _CLOSING and token.kind == "punct":
+                self.open.append(token)
+                if len(self.open) > DEEPEST:
+                    self._refuse(
+                        token, f"More than {DEEPEST} brackets are open", "Nest less deeply"
+                    )
+            elif token.text in _CLOSERS and token.kind == "punct":
+                if not self.open:
+                    self._wrong(token, f"“{token.text}” closes nothing")
+                opened = self.open.pop()
+                if _CLOSING[opened.text] != token.text:
+                    line, column = position(self.query, opened.start)
+                    self._wrong(
+                        token, f"“{token.text}” cannot close the “{opened.text}” of {line}:{column}"
+                    )
+        if self.open:
+            self._wrong(self.open[-1], f"“{self.open[-1].text}” is never closed")
+
+    def _prologue(self, cut: Sequence[Token]) -> int:
+        """The index of the first token after BASE, PREFIX and VERSION."""
+        index = 0
+        while index < len(cut) and cut[index].kind == "word":
+            word = cut[index].text.upper()
+            if word not in ("BASE", "PREFIX", "VERSION"):
+                break
+            kinds = [t.kind for t in cut[index : index + 3]]
+            if word == "PREFIX" and kinds[1:] == ["pname", "iri"]:
+                self.prefixes.add(cut[index + 1].text[:-1])
+            elif word == "PREFIX" or kinds[1:2] != ["iri" if word == "BASE" else "string"]:
+                self._wrong(cut[index], f"{word} is not followed by what it declares")
+            self.based = self.based or word == "BASE"
+            index += 3 if word == "PREFIX" else 2
+        return index
+
+    def _kind(self, cut: Sequence[Token], start: int) -> QueryKind:
+        if start == len(cut):
+            raise QuerySyntaxError(
+                "The query is empty: it needs SELECT, ASK, CONSTRUCT or DESCRIBE."
+            )
+        first = cut[start]
+        if first.kind != "word" or first.text.upper() not in {**_KINDS, **_REFUSED}:
+            self._wrong(first, "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
+        self._word(first)
+        return _KINDS[first.text.upper()]
+
+    def _word(self, token: Token) -> None:
+        word = token.text.upper()
+        if word in _REFUSED:
+            self._refuse(token, f"{word} is not run", _REFUSED[word])
+        if word not in _WORDS:
+            self._wrong(token, f"“{shown(token.text, 30)}” is no word of SPARQL")
+
+    def _name(self, token: Token, before: str, after: str) -> None:
+        prefix = token.text.partition(":")[0]
+        # To Oxigraph `SERVICE:x {` may be SERVICE and `:x`, and `aSERVICEb:x {` no less.
+        if (
+            "service" in prefix.lower()
+            and after == "{"
+            and before not in ("GRAPH", "FROM", "NAMED")
+        ):
+            self._refuse(
+                token, f"“{shown(token.text, 30)}” before a “{{” is not run", "Use its IRI"
+            )
+        if prefix not in self.prefixes:
+            self._wrong(
+                token,
+                f"The prefix “{shown(prefix, 30)}:” is not declared: add PREFIX {prefix}: <...>",
+            )
+
+    def _iri(self, token: Token, before: Token | None) -> None:
+        body = token.text[1:-1]
+        if not self.based and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", body):
+            self._wrong(
+                token,
+                f"“{shown(token.text, 30)}” is not a full IRI; a “<” that compares needs a space "
+                f"after it",
+            )
+        compares = (
+            bool(self.open)
+            and self.open[-1].text == "("
+            and not (before and before.kind == "punct" and before.text in _BEFORE_OPERAND)
+        )
+        if self.wary and compares and re.search(r"['()\[\]#]", body):
+            self._refuse(
+                token,
+                f"“{shown(token.text, 30)}” may be an IRI or a comparison",
+                "Declare a prefix and write the IRI with it, or put a space after a “<” that compares",
+            )
+
+    def _refuse(self, token: Token, what: str, instead: str) -> NoReturn:
+        line, column = position(self.query, token.start)
+        raise QueryRefused(f"{what} here, at {line}:{column}. {instead}.")
+
+    def _wrong(self, token: Token, what: str) -> NoReturn:
+        line, column = position(self.query, token.start)
+        raise _syntax_error(self.query, what, line, column)
+
+
+def _syntax_error(query: str, what: str, line: int, column: int) -> QuerySyntaxError:
+    message = f"{what}, at {line}:{column}:\n{pointed(query, line, column)}"
+    return QuerySyntaxError(message, line, column)
+
+
+@dataclass(frozen=True, slots=True)
+class StoreAt:
+    """How a worker gets at a store: a directory of Oxigraph by itself, or what to load into memory.
+
+    `files` are pairs of a Turtle (or other RDF) file and the graph it goes into; `nquads` is a file
+    of N-Quads, or the bytes of a dump of a store that is in memory.
+    """
+
+    read_only: Path | None = None
+    files: Sequence[tuple[Path, str]] = ()
+    nquads: Path | bytes | None = None
+
+    def __post_init__(self) -> None:
+        if self.read_only is not None and (self.files or self.nquads is not None):
+            raise ValueError("a directory is opened alone: nothing can be loaded into it")
+
+    def opening(self) -> dict[str, Any]:
+        """The first line that the worker process reads."""
+        if self.read_only is not None:
+            return {"read_only": str(self.read_only)}
+        opening: dict[str, Any] = {"files": [[str(path), graph] for path, graph in self.files]}
+        if isinstance(self.nquads, bytes):
+            opening["nquads_text"] = self.nquads.decode()
+        elif self.nquads is not None:
+            opening["nquads"] = str(self.nquads)
+        return opening
+
+
+class Term(NamedTuple):
+    """An RDF term as in the SPARQL JSON results.
+
+    The value of a `triple` is its N-Triples text, and a `language` may end in a base direction
+    (`ar--rtl`). The datatype is there for every literal.
+    """
+
+    type: Literal["uri", "literal", "bnode", "triple"]
+    value: str
+    datatype: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query gave: a table, a yes or no, or triples as N-Triples; the others are empty.
+
+    `complete` is False when the answer was cut at the limit of rows (or of triples).
+    """
+
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
+    boolean: bool | None = None
+    ntriples: str | None = None
+    complete: bool = True
+
+
+class Worker:
+    """A process beside this one that answers queries, one at a time, and can be killed.
+
+    It starts with the first query, stays, and after a time-out or a crash a new one starts with the
+    next query. Threads may share a worker: they wait for each other, and waiting is not counted. A
+    function given as `store` is asked at each start, so that a worker finds the newest edition.
+    """
+
+    def __init__(
+        self,
+        store: StoreAt | Callable[[], StoreAt],
+        *,
+        memory: int | None = 2 * 1024**3,
+        answer_bytes: int = 64 * 1024**2,
+        start_seconds: float = 60,
+    ) -> None:
+        """`memory` is a limit in bytes of the whole process, store included (None: no limit; there
+        is none on Windows either); `start_seconds` is how long opening the store may take."""
+        self._store, self._memory, self._answer_bytes = store, memory, answer_bytes
+        self._start_seconds = start_seconds
+        self._process: subprocess.Popen[bytes] | None = None
+        self._end: weakref.finalize[[subprocess.Popen[bytes]], Worker] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process; None when none runs."""
+        process = self._process
+        return process.pid if process and process.poll() is None else None
+
+    def close(self) -> None:
+        """Ends the process, even in the middle of a query. A later query would start a new one."""
+        if process := self._process:
+            process.kill()
+        with self._lock:
+            self._discard()
+
+    def _discard(self) -> None:
+        if self._end is not None:
+            self._end()
+        self._process = self._end = None
+
+    def query(
+        self,
+        text: str,
+        *,
+        seconds: float = 10,
+        rows: int = 100_000,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer, over the union of all graphs. `prefixes` need not be declared in the text.
+
+        Raises QueryRefused and QuerySyntaxError (see `gate`), QueryLimit for time, memory, depth or
+        size of the answer, StoreError and DataError when the store cannot be read.
+        """
+        gate(text, prefixes)
+        request = {
+            "query": text,
+            "prefixes": dict(prefixes or {}),
+            "rows": rows,
+            "bytes": self._answer_bytes,
+        }
+        with self._lock:
+            try:
+                if self.pid is None:
+                    self._start()
+                reply = self._exchange(request, seconds)
+            except BaseException:  # KeyboardInterrupt above all: nothing may go on running
+                self._discard()
+                raise
+            if reply.get("error") in ("time", "ended", "memory"):
+                self._discard()
+        if "error" in reply:
+            raise self._error(text, reply, seconds)
+        rows_found = tuple(
+            tuple(None if term is None else Term(*term) for term in row)
+            for row in reply.get("rows", ())
+        )
+        return Answer(
+            columns=tuple(reply.get("columns", ())),
+            rows=rows_found,
+            boolean=reply.get("boolean"),
+            ntriples=reply.get("ntriples"),
+            complete=reply.get("complete", True),
+        )
+
+    def _start(self) -> None:
+        self._discard()
+        place = self._store() if callable(self._store) else self._store
+        # -P: nothing is imported from the folder of the program, nor from the current one.
+        self._process = process = subprocess.Popen(
+            [sys.executable, "-P", str(Path(__file__).with_name("fence_worker.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        self._end = weakref.finalize(self, _end, process)
+        reply = self._exchange(place.opening() | {"memory": self._memory}, self._start_seconds)
+        match reply.get("error"):
+            case "time":
+                raise StoreError(f"The store did not open within {self._start_seconds:g} seconds.")
+            case "ended" | "memory":
+                raise StoreError(f"The store did not open: {reply['message']}.")
+            case "store":
+                raise self._error("", reply, 0)
+
+    def _exchange(self, line: dict[str, Any], seconds: float) -> dict[str, Any]:
+        """The reply of the process; {"error": "time"} or "ended" is said for one that is dead."""
+        process = self._process
+        assert process and process.stdin and process.stdout
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            process.stdin.write(json.dumps(line).encode() + b"\n")
+            process.stdin.flush()
+            answer = process.stdout.readline()
+        except OSError:
+            answer = b""
+        finally:
+            timer.cancel()
+        if answer.endswith(b"\n"):
+            reply: dict[str, Any] = json.loads(answer)
+            return reply
+        return {"error": "time"} if late.is_set() else _last_words(process)
+
+    def _error(self, text: str, reply: dict[str, Any], seconds: float) -> AikgError:
+        message = reply.get("message", "")
+        match reply["error"]:
+            case "syntax" if reply["line"] is not None:
+                what = f"This is not SPARQL{_reason(message)}"
+                return _syntax_error(text, what, reply["line"], reply["column"])
+            case "syntax":
+                return QuerySyntaxError(f"This is not SPARQL: {shown(message, 200)}.")
+            case "time":
+                return QueryLimit(
+                    f"The query was stopped at its time limit of {seconds:g} seconds. Ask less: "
+                    "avoid patterns that share no variable, and paths with * or + over everything."
+                )
+            case "memory":
+                limit = f"{self._memory:,} bytes" if self._memory else "this machine"
+                return QueryLimit(
+                    f"The query was stopped at its memory limit of {limit}. Ask for less."
+                )
+            case "bytes":
+                return QueryLimit(
+                    f"The query was stopped at its limit of {self._answer_bytes:,} bytes for an "
+                    "answer. Ask for fewer rows or columns."
+                )
+            case "ended":
+                return QueryLimit(
+                    "The query engine broke down over this query, most often because it is nested "
+                    f"too deeply ({message}). Write it flatter."
+                )
+            case "store" if reply["path"]:
+                return DataError(message, Path(reply["path"]), reply["line"])
+            case "store":
+                return StoreError(f"The store cannot be read: {shown(message, 300)}.")
+            case _:
+                return QueryRefused(f"The query cannot be run: {shown(message, 300)}.")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            with contextlib.suppress(OSError):  # what was to be written to a process that is gone
+                stream.close()
+
+
+def _reason(message: str) -> str:
+    """What of Oxigraph's list of everything it could have read there helps: a sentence or a sign.
+
+    It stops where its last alternative did, which is behind the mistake as often as at it, and most
+    lists consist of `OPTIONAL` or of ranges of letters.
+    """
+    listed = re.split(r", (?=[^ ])", message.removeprefix("expected ").removeprefix("one of "))
+    if sentence := next(
+        (x for x in listed if re.fullmatch(r"[A-Za-z][\w',-]*( [\w',-]+){2,}", x)), ""
+    ):
+        return f" ({sentence})"
+    if len(listed) == 1 and re.fullmatch(r'"[^"]{1,3}"', listed[0]):
+        return f" (expected {listed[0]})"
+    return " here or just before"
+
+
+def _last_words(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    """Why a process ended by itself."""
+    process.kill()
+    said = process.stderr.read(65536).decode(errors="replace") if process.stderr else ""
+    code = process.wait()
+    if re.search("memory allocation|bad_alloc|MemoryError", said):
+        return {"error": "memory", "message": "out of memory"}
+    last = said.strip().rpartition("\n")[2]
+    return {"error": "ended", "message": shown(last, 200) or f"exit code {code}"}

@@ -1,0 +1,129 @@
+"""The knowledge graph as people in Python meet it: open it, ask it, look at it through other libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aikg import catalogue, run
+from aikg.store import OpenStore, open_store
+
+if TYPE_CHECKING:
+    import networkx
+    import rdflib
+
+    from aikg.check import ValidationReport
+    from aikg.fence import Worker
+    from aikg.names import Entity
+    from aikg.solutions import Solutions
+
+
+def load(data: str | Path | Sequence[str | Path] = (), *, cache: bool = True) -> KnowledgeGraph:
+    """Open the shipped graph, with the Turtle files of your own directories added to it.
+
+    `data` is a directory or several. Raises DataError with path and line where a file cannot be read.
+    """
+    paths = [data] if isinstance(data, str | Path) else list(data)
+    return KnowledgeGraph(open_store([Path(p) for p in paths], cache=cache))
+
+
+class KnowledgeGraph:
+    """Facts, ready for questions. Reading only: the graph changes when its files do."""
+
+    def __init__(self, opened: OpenStore) -> None:
+        self._opened = opened
+        self._worker: Worker | None = None
+
+    @property
+    def store(self) -> Any:
+        """The pyoxigraph Store underneath, for those who speak to it directly."""
+        return self._opened.store
+
+    def run(self, name: str, /, **values: object) -> Solutions:
+        """The answer of a saved query. Names such as `lab="DeepSeek"` are resolved; dates may be date objects.
+
+        Raises UnknownName, AmbiguousName or BadParameter.
+        """
+        return run.answer(self, catalogue.get(name), values)
+
+    def query(self, sparql: str, *, seconds: float = 10, rows: int = 100_000) -> Solutions:
+        """The answer of any SPARQL query, fenced: it reads only, and ends at the limits.
+
+        ASK gives one cell `answer`; CONSTRUCT and DESCRIBE give subject, predicate and object.
+        Raises QuerySyntaxError, QueryRefused or QueryLimit.
+        """
+        return run.foreign(self.worker, sparql, seconds=seconds, rows=rows)
+
+    @property
+    def worker(self) -> Worker:
+        """The process that runs foreign SPARQL, started when first needed."""
+        if self._worker is None:
+            self._worker = run.worker(self._opened)
+        return self._worker
+
+    def resolve(self, name: str, kind: str = "thing") -> Entity:
+        """The one thing that a name denotes. Raises UnknownName or AmbiguousName."""
+        from aikg import names
+
+        return names.resolve(self, name, kind)
+
+    def saved(self, name: str) -> catalogue.SavedQuery:
+        """The saved query of this name. Raises UnknownName with near names."""
+        return catalogue.get(name)
+
+    @cached_property
+    def queries(self) -> Mapping[str, catalogue.SavedQuery]:
+        """Every saved query by name."""
+        return {query.name: query for query in catalogue.all_queries()}
+
+    def rdflib(self) -> rdflib.Dataset:
+        """An rdflib Dataset over the same store; nothing is copied. Its default graph is the union."""
+        import oxrdflib
+        import rdflib
+
+        backed = oxrdflib.OxigraphStore(store=self.store)
+        return rdflib.Dataset(store=backed, default_union=True)
+
+    def networkx(self) -> networkx.MultiDiGraph:
+        """Labs, categories, models, families and products with their relations, as a networkx graph."""
+        from aikg import network
+
+        return network.project(self)
+
+    def check(self) -> ValidationReport:
+        """What the shapes and the check queries find wrong."""
+        from aikg import check
+
+        return check.validate(self)
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The Turtle files that the graph was read from."""
+        return tuple(file.path for file in self._opened.files)
+
+    @property
+    def opened(self) -> OpenStore:
+        """Store, files and graphs, for what exports and checks them."""
+        return self._opened
+
+    def close(self) -> None:
+        """End the helper process, if one runs. The graph itself needs no closing."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def __enter__(self) -> KnowledgeGraph:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        """The number of statements, derived ones included."""
+        return len(self._opened.store)
+
+    def __repr__(self) -> str:
+        return f"<KnowledgeGraph of {len(self)} statements from {len(self.files)} files>"
+

@@ -1,0 +1,132 @@
+"""Look-ups: all that the graph knows of one thing, as sections of saved queries, and what to ask next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from aikg import names
+from aikg.errors import UnknownName
+from aikg.names import Entity
+from aikg.render import Section
+from aikg.render.cells import readable
+from aikg.solutions import Column, Iri, Solutions, Value
+
+if TYPE_CHECKING:
+    from aikg.knowledge_graph import KnowledgeGraph
+
+_LAB: Final = (
+    ("", "lab"),
+    ("Models", "lab-models"),
+    ("Products", "lab-products"),
+    ("Lineage", "lab-lineage"),
+)
+_FAMILY: Final = (("Releases", "family-models"),)
+_MODEL: Final = (("", "model"), ("Scores", "model-scores"))
+_PRODUCT: Final = (("", "product"),)
+_BENCHMARK: Final = (("Versions", "benchmark"), ("Parts", "benchmark-parts"))
+_PAGES: Final = {
+    "lab": _LAB,
+    "family": _FAMILY,
+    "model": _MODEL,
+    "product": _PRODUCT,
+    "benchmark": _BENCHMARK,
+}
+"""For each kind: the sections of its page, and the saved query that fills each."""
+
+_NEXT: Final = {
+    "lab": ("aikg lineage {first}", "aikg models --lab {name}", "aikg query run cadence -p lab={name}"),
+    "family": ("aikg model {first}", "aikg lineage {first}"),
+    "model": ("aikg lineage {name}", "aikg query run dissents"),
+    "product": ("aikg lab {lab}",),
+    "benchmark": ("aikg rank {name}",),
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a look-up gives."""
+
+    entity: Entity
+    sections: tuple[Section, ...]
+    next: tuple[str, ...]
+    """Commands that lead on."""
+
+
+def look_up(graph: KnowledgeGraph, kind: str, name: str, as_of: str | None = None) -> Page:
+    """The page of a lab, model, product or benchmark. A model's name may be a family: its releases then.
+
+    Raises UnknownName or AmbiguousName.
+    """
+    kind, entity = _entity(graph, kind, name)
+    sections: list[Section] = []
+    for title, query in _PAGES[kind]:
+        values: dict[str, object] = {kind: Iri(entity.iri)}
+        if as_of is not None and any(p.name == "as_of" for p in graph.saved(query).parameters):
+            values["as_of"] = as_of
+        answer = graph.run(query, **values)
+        if query == "lab-models":
+            scores = graph.run("lab-scores", **values)
+            answer = _with_best(answer, scores)
+        if answer.rows or not title:
+            sections.append(Section(title, answer))
+    return Page(entity, tuple(sections), _next(kind, entity, sections))
+
+
+def _entity(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:
+    if kind != "model":
+        return kind, names.resolve(graph, name, kind)
+    found = names.candidates(graph, name)
+    families = names.of_kind(found, "family")
+    if len(families) == 1 and len(names.of_kind(found, "model")) <= 1:
+        model = names.of_kind(found, "model")
+        members = graph.run("members", thing=Iri(families[0].iri)).column("model")
+        if not model or (len(members) > 1 and model[0].iri in members and not _exact(model[0], name)):
+            return "family", families[0]
+    try:
+        return "model", names.resolve(graph, name, "model")
+    except UnknownName as unknown:
+        if families:
+            return "family", families[0]
+        raise unknown
+
+
+def _exact(entity: Entity, name: str) -> bool:
+    """Whether the name is the model's own label or identifier, and not one that it shares with its family."""
+    return names.normalise(name) == names.normalise(entity.label) or name.strip() in (
+        entity.iri,
+        entity.short,
+    )
+
+
+def _with_best(models: Solutions, scores: Solutions) -> Solutions:
+    """The models with one more column: the best score on each benchmark version, in short."""
+    best: dict[Value, list[str]] = {}
+    for row in scores:
+        digits = row["decimals"]
+        value = readable(row["score"], decimals=digits if isinstance(digits, int) else None)
+        best.setdefault(row["model"], []).append(f"{row['notation'] or row['versionLabel']} {value}")
+    column = Column("bestScores", "best score on each benchmark version")
+    at = models.names.index("model")
+    rows = tuple((*row[:-1], "; ".join(best.get(row[at], ())) or None, row[-1]) for row in models.rows)
+    return Solutions((*models.columns[:-1], column, models.columns[-1]), rows)
+
+
+def _next(kind: str, entity: Entity, sections: Sequence[Section]) -> tuple[str, ...]:
+    first = next(
+        (str(label) for s in sections if "modelLabel" in s.solutions.names for label in s.solutions.column("modelLabel")),
+        entity.label,
+    )
+    lab = next(
+        (str(row["value"]) for s in sections for row in s.solutions if row.get("property") == "operated by"),
+        "",
+    )
+    words = {"name": _quoted(entity.label), "first": _quoted(first), "lab": _quoted(lab)}
+    return tuple(line.format(**words) for line in _NEXT[kind])
+
+
+def _quoted(text: str) -> str:
+    import shlex
+
+    return shlex.quote(text)

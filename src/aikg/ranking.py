@@ -1,0 +1,49 @@
+"""Rankings: which version is ranked, and the words that must stand beside the numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from aikg import names
+from aikg.names import Entity, normalise
+from aikg.solutions import Iri, Solutions
+
+if TYPE_CHECKING:
+    from aikg.knowledge_graph import KnowledgeGraph
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Ranked rows of one benchmark version. `caption` says which, from which sources, and what was left open."""
+
+    version: Entity
+    solutions: Solutions
+    caption: str
+
+
+def ranking(graph: KnowledgeGraph, benchmark: str | None = None, **filters: object) -> Ranking:
+    """Models ranked on a benchmark version (None: the default of the saved query `rank`).
+
+    Filters are the other parameters of that query; None means not filtered. Raises UnknownName.
+    """
+    query = graph.saved("rank")
+    default = next(p.default for p in query.parameters if p.name == "version")
+    version = names.resolve(graph, benchmark or str(default), "version")
+    given = {name: value for name, value in filters.items() if value is not None}
+    answer = graph.run("rank", version=Iri(version.iri), **given)
+    return Ranking(version, answer, _caption(version, answer, benchmark, given))
+
+
+def _caption(version: Entity, answer: Solutions, asked: str | None, filters: dict[str, object]) -> str:
+    parts = [version.label]
+    if asked and normalise(asked) not in (normalise(version.label), normalise(version.short)):
+        parts[0] += f" (for “{asked}”)"
+    sources = sorted({str(source) for source in answer.column("source")})
+    if sources:
+        parts.append("as reported by " + "; ".join(sources))
+    if not answer.rows and "as_of" in filters:
+        parts.append(
+            "no score was published by then; --released-by ranks today's scores of the models of that day"
+        )
+    return ". ".join(parts) + "."

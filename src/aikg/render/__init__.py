@@ -1,0 +1,47 @@
+"""Answers as text: one module a format, found through one table.
+
+A renderer is `render(sections, width) -> str`. A plain listing is one section without a title.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final
+
+from aikg.errors import UsageError
+from aikg.solutions import Solutions
+
+FORMATS: Final[dict[str, str]] = {
+    "table": "aikg.render.table",
+    "json": "aikg.render.json",
+    "jsonl": "aikg.render.jsonl",
+    "csv": "aikg.render.csv",
+    "tsv": "aikg.render.tsv",
+    "md": "aikg.render.md",
+    "html": "aikg.render.html",
+}
+"""Format name -> the module that writes it."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of an answer: a heading (empty for a plain listing), a key for JSON, and its rows."""
+
+    title: str
+    solutions: Solutions
+
+    @property
+    def key(self) -> str:
+        """The title as a JSON key."""
+        return self.title.lower().replace(" ", "_")
+
+
+def text(answer: Solutions | Sequence[Section], format: str, *, width: int | None = None) -> str:
+    """The answer in a format, ending in a newline unless empty. `width` only bounds tables; None is no bound."""
+    if format not in FORMATS:
+        raise UsageError(f"There is no format {format}; there are: {', '.join(FORMATS)}.")
+    sections = [Section("", answer)] if isinstance(answer, Solutions) else list(answer)
+    rendered: str = import_module(FORMATS[format]).render(sections, width)
+    return rendered

@@ -1,0 +1,118 @@
+"""Cells: a value as a person reads it, in text that a terminal shows and does not obey."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+from aikg.solutions import Iri, Solutions, Value, lexical
+from aikg.names import short
+
+_UNSAFE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_MAGNITUDES: Final = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k"))
+
+
+def printable(text: str) -> str:
+    """Text without what a terminal would obey or hide: controls, escapes, direction marks become �."""
+    return _UNSAFE.sub("�", text)
+
+
+def width(text: str) -> int:
+    """Columns that the text takes on a terminal: Chinese characters two, combining marks none."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(c) for c in text)
+
+
+def _cell(c: str) -> int:
+    if unicodedata.category(c) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+
+
+def readable(value: Value, *, decimals: int | None = None, large: bool = False) -> str:
+    """A value for a table: 671B, 68.0 with the digits of its source, yes and no, short identifiers."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if large and isinstance(value, int):
+        return shortened(value)
+    if isinstance(value, Decimal) and decimals is not None:
+        return f"{value:.{decimals}f}"
+    if isinstance(value, Iri):
+        return printable(short(value))
+    return printable(lexical(value))
+
+
+def shortened(number: int) -> str:
+    """A count in thousands, millions, billions or trillions with up to three digits: 32500000000 is 32.5B."""
+    for size, letter in _MAGNITUDES:
+        if abs(number) >= size:
+            return f"{float(f'{number / size:.3g}'):g}{letter}"
+    return str(number)
+
+
+def dated(day: Value, precision: Value) -> str:
+    """A date as exactly as it is known: 2025-05-28, 2025-05, 2025 Q2, 2025."""
+    if not isinstance(day, date):
+        return readable(day)
+    forms = {
+        "month": day.strftime("%Y-%m"),
+        "quarter": f"{day.year} Q{(day.month + 2) // 3}",
+        "year": str(day.year),
+    }
+    return forms.get(str(precision), day.isoformat())
+
+
+def grid(solutions: Solutions) -> tuple[list[str], list[bool], list[list[str]]]:
+    """What a person sees of an answer: headings, which columns are numbers, and rows of text.
+
+    Hidden columns are gone, `decimals` and `precision` have gone into the values they belong to, and a heading
+    `modelLabel` is `model`.
+    """
+    names = solutions.names
+    digits = names.index("decimals") if "decimals" in names else None
+    exact = names.index("precision") if "precision" in names else None
+    shown = [
+        i
+        for i, column in enumerate(solutions.columns)
+        if not column.hidden and i not in (digits, exact if _merges(names, exact) else None)
+    ]
+    rows = [
+        [_text(solutions, row, i, digits, exact) for i in shown] for row in solutions.rows
+    ]
+    numeric = [
+        any(isinstance(row[i], int | Decimal | float) and not isinstance(row[i], bool) for row in solutions.rows)
+        for i in shown
+    ]
+    return [heading(names[i]) for i in shown], numeric, rows
+
+
+def _merges(names: Sequence[str], exact: int | None) -> bool:
+    return exact is not None and exact > 0
+
+
+def _text(
+    solutions: Solutions, row: tuple[Value, ...], i: int, digits: int | None, exact: int | None
+) -> str:
+    if exact is not None and i == exact - 1:
+        return dated(row[i], row[exact])
+    places = row[digits] if digits is not None else None
+    return readable(
+        row[i],
+        decimals=places if isinstance(places, int) else None,
+        large=solutions.columns[i].large,
+    )
+
+
+def heading(name: str) -> str:
+    """A column's name as words: modelLabel is model, asOf is as of."""
+    words = re.sub(r"(?<=[a-z0-9])([A-Z])", r" \1", name.removesuffix("Label")).replace("_", " ")
+    return words.lower()

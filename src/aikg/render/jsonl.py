@@ -1,0 +1,17 @@
+"""JSON Lines: an object a row; where the answer has several parts, each row says which."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aikg.render import Section
+from aikg.render.json import dumps, objects
+
+
+def render(sections: Sequence[Section], bound: int | None = None) -> str:
+    """One line a row, each ending in a newline."""
+    lines = []
+    for section in sections:
+        part = {"section": section.key} if section.title else {}
+        lines += [dumps(part | row) + "\n" for row in objects(section.solutions)]
+    return "".join(lines)

@@ -1,0 +1,112 @@
+"""Running queries: names to terms, terms into the text, the text to an engine, the answer as Solutions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from aikg import binding, names
+from aikg.catalogue import Parameter, SavedQuery
+from aikg.errors import BadParameter
+from aikg.vocabulary import PREFIXES
+from aikg.solutions import Iri, Solutions, Value, of, value_of
+
+if TYPE_CHECKING:
+    from aikg.fence import Worker
+    from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.store import OpenStore
+
+
+def text_of(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> str:
+    """The query with its parameters bound: SPARQL that runs as it stands on any engine.
+
+    Raises BadParameter for a parameter that is missing, unknown or not of its type.
+    """
+    known = [parameter.name for parameter in query.parameters]
+    stray = sorted(set(values) - set(known))
+    if stray:
+        takes = f"it takes: {', '.join(known)}" if known else "it takes none"
+        raise BadParameter(f"Query {query.name} has no parameter {', '.join(stray)}; {takes}.")
+    terms: dict[str, str] = {}
+    for parameter in query.parameters:
+        value = values.get(parameter.name)
+        if value is None:
+            value = parameter.default
+        if value is not None:
+            terms[parameter.variable] = _term(graph, query, parameter, value)
+        elif parameter.required:
+            raise BadParameter(
+                f"Query {query.name} needs {parameter.name} ({parameter.description or parameter.type}): "
+                f"-p {parameter.name}=..."
+            )
+    return binding.bind(query.text, terms)
+
+
+def _term(graph: KnowledgeGraph, query: SavedQuery, parameter: Parameter, value: object) -> str:
+    if parameter.kind is not None and not isinstance(value, Iri):
+        text = str(value)
+        internal = query.group == "names"  # their IRIs come from names.py itself
+        value = text if internal else names.resolve(graph, text, parameter.kind).iri
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, bool):
+        text = text.lower()
+    try:
+        return binding.serialise(text, parameter.type)
+    except BadParameter as error:
+        raise BadParameter(f"{parameter.name}: {error}") from None
+
+
+def answer(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> Solutions:
+    """The answer of a saved query. Ours, so it runs in this process, without a limit."""
+    result: Any = graph.store.query(text_of(graph, query, values), use_default_graph_as_union=True)
+    found = [variable.value for variable in result.variables]
+    rows = tuple(tuple(value_of(term) for term in row) for row in result)
+    assert found == list(query.projection), f"{query.name}: the header and the answer differ"
+    if query.rank_by:
+        rows = ranked(rows, found.index(query.rank_by))
+    return Solutions(query.columns, rows)
+
+
+def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...], ...]:
+    """Rows with their place in front; rows come best first, equal values share the place (1, 2, 2, 4)."""
+    placed: list[tuple[Value, ...]] = []
+    for number, row in enumerate(rows, 1):
+        tied = placed and placed[-1][by + 1] == row[by]
+        placed.append((placed[-1][0] if tied else number, *row))
+    return tuple(placed)
+
+
+def worker(opened: OpenStore) -> Worker:
+    """The fenced process for foreign SPARQL, over the same facts."""
+    from aikg.fence import Worker
+
+    if opened.directory is not None:
+        return Worker({"read_only": str(opened.directory)})
+    return Worker({"files": [[str(file.path), file.graph] for file in opened.files]})
+
+
+def foreign(process: Worker, sparql: str, *, seconds: float, rows: int) -> Solutions:
+    """The answer of SPARQL that a user wrote, from the fenced process."""
+    import pyoxigraph as ox
+
+    got = process.query(sparql, seconds=seconds, rows=rows)
+    if got.boolean is not None:
+        return of(["answer"], [[got.boolean]])
+    if got.ntriples is not None:
+        triples = ox.parse(got.ntriples, format=ox.RdfFormat.N_TRIPLES)
+        cells = [[value_of(t.subject), value_of(t.predicate), value_of(t.object)] for t in triples]  # type: ignore[arg-type]
+        return of(["subject", "predicate", "object"], cells)
+    return of(got.columns, got.rows)
+
+
+def with_prefixes(sparql: str) -> str:
+    """The query with aikg's prefixes declared in front, those that it declares itself left to it.
+
+    They stand on its first line, so that the line numbers of messages stay those of the user's text.
+    """
+    declared = {m[1] for m in re.finditer(r"\bPREFIX\s+([A-Za-z][\w.-]*):", sparql, re.IGNORECASE)}
+    used = set(re.findall(r"(?<![\w?$<])([a-z0-9]+):", sparql))
+    head = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if p in used - declared]
+    return " ".join([*head, sparql]) if head else sparql

@@ -1,0 +1,161 @@
+"""Solutions: what a query answers, as plain values that need no store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Final
+
+from aikg.vocabulary import XSD
+
+if TYPE_CHECKING:
+    import pandas
+    import pyoxigraph as ox
+
+
+class Iri(str):
+    """An IRI, apart from text that looks like one."""
+
+    __slots__ = ()
+
+
+class Text(str):
+    """Text with a language tag."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, value: str, language: str) -> Text:
+        text = super().__new__(cls, value)
+        text.language = language
+        return text
+
+
+Value = Iri | Text | str | int | float | Decimal | bool | date | None
+"""One cell. None is an unbound variable: not stated, which is different from “not disclosed”."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of an answer; `description` gives meaning and unit, empty for a free query."""
+
+    name: str
+    description: str = ""
+    hidden: bool = False
+    """Whether a table for people leaves it out (identifiers, digits to print)."""
+    large: bool = False
+    """Whether a table for people shortens its numbers (671B)."""
+
+
+@dataclass(frozen=True)
+class Solutions:
+    """Columns and rows, in the query's order. Equal when columns and rows are."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    complete: bool = field(default=True, compare=False)
+    """False where a limit cut the rows off."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(column.name for column in self.columns)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[dict[str, Value]]:
+        names = self.names
+        return (dict(zip(names, row, strict=True)) for row in self.rows)
+
+    def dicts(self) -> list[dict[str, Value]]:
+        """The rows as dictionaries from column name to value."""
+        return list(self)
+
+    def column(self, name: str) -> list[Value]:
+        """All values of one column; KeyError for a name that the answer does not have."""
+        if name not in self.names:
+            raise KeyError(name)
+        index = self.names.index(name)
+        return [row[index] for row in self.rows]
+
+    def dataframe(self) -> pandas.DataFrame:
+        """The answer as a pandas DataFrame; pandas comes with the extra `aikg[pandas]`."""
+        try:
+            import pandas
+        except ImportError:
+            from aikg.errors import MissingExtra
+
+            raise MissingExtra("A DataFrame", "pandas") from None
+        return pandas.DataFrame(self.dicts(), columns=list(self.names))
+
+    def _repr_html_(self) -> str:
+        from aikg.render import text
+
+        return text(self, "html")
+
+
+def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:
+    """A pyoxigraph term as a plain value; an ill-typed literal stays the text that it is."""
+    if term is None:
+        return None
+    datatype: Any = getattr(term, "datatype", None)
+    if datatype is None:
+        kind = type(term).__name__
+        return Iri(term.value) if kind == "NamedNode" else str(term)  # type: ignore[union-attr]
+    lexical: str = term.value  # type: ignore[union-attr]
+    language: str | None = term.language  # type: ignore[union-attr]
+    if language:
+        return Text(lexical, language)
+    reader = _READERS.get(datatype.value)
+    if reader is None:
+        return lexical
+    try:
+        value: Value = reader(lexical)
+    except (ValueError, InvalidOperation):
+        return lexical
+    return value
+
+
+def _boolean(lexical: str) -> bool:
+    return {"true": True, "1": True, "false": False, "0": False}[lexical]
+
+
+_READERS: Final[dict[str, Any]] = {
+    XSD + "integer": int,
+    XSD + "decimal": Decimal,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "boolean": _boolean,
+    XSD + "date": date.fromisoformat,
+}
+
+
+def lexical(value: Value) -> str:
+    """A value as text: the form of machine formats. None is empty, numbers without needless zeros."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        text = format(value, "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)
+
+
+def json_value(value: Value) -> str | int | float | bool | None:
+    """A value for JSON: numbers stay numbers, dates and IRIs become text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return lexical(value)
+
+
+def of(names: Sequence[str], rows: Sequence[Sequence[Value]]) -> Solutions:
+    """Solutions from plain rows, with columns that have no description."""
+    return Solutions(tuple(Column(n) for n in names), tuple(tuple(row) for row in rows))
