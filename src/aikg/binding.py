@@ -7,13 +7,15 @@ sub-selects too. No text of a user enters a query but through `serialise`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aikg.errors import BadParameter, QueryHeaderError, shown
 from aikg.tokens import Token, position, tokens
 from aikg.vocabulary import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 
 def variables(query: str) -> frozenset[str]:
@@ -146,7 +148,19 @@ def serialise(value: str, type: str) -> str:
         try:
             if datatype is None:
                 return str(pyoxigraph.NamedNode(value))
-            return str(pyoxigraph.Literal(value, datatype=pyoxigraph.NamedNode(datatype)))
+            term = str(pyoxigraph.Literal(value, datatype=pyoxigraph.NamedNode(datatype)))
+            return _ESCAPES.sub(_unmistakable, term)
         except ValueError:  # an IRI that is not well-formed, or half of a surrogate pair
             pass
     raise BadParameter(f"“{shown(value)}” does not fit: expected {expected}.")
+
+
+_ESCAPES: Final = re.compile(r"\\(?:\\(?P<letter>[uU])|u(?P<point>[0-9A-F]{4})|.)")
+
+
+def _unmistakable(escape: re.Match[str]) -> str:
+    """The escape with eight digits: SPARQL lets an engine replace `\\u0041` before it sees the
+    backslash in front of it, and rdflib does, and takes up to eight digits after a small u."""
+    if letter := escape["letter"]:
+        return f"\\\\\\U{ord(letter):08X}"
+    return f"\\U{escape['point']:0>8}" if escape["point"] else escape[0]

@@ -13,10 +13,9 @@ import subprocess
 import sys
 import threading
 import weakref
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, TypedDict
 
 from aikg.errors import (
     AikgError,
@@ -28,6 +27,12 @@ from aikg.errors import (
     shown,
 )
 from aikg.tokens import Token, pointed, position, tokens
+from aikg.vocabulary import XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pyoxigraph as ox
 
 LONGEST: Final = 64 * 1024
 """Bytes of UTF-8 that a query may have."""
@@ -228,7 +233,7 @@ class _Gate:
             self._refuse(
                 token,
                 f"“{shown(token.text, 30)}” may be an IRI or a comparison",
-                "Declare a prefix and write the IRI with it, or put a space after a “<” that compares",
+                "Write the IRI with a prefix, or put a space after a “<” that compares",
             )
 
     def _refuse(self, token: Token, what: str, instead: str) -> NoReturn:
@@ -245,32 +250,17 @@ def _syntax_error(query: str, what: str, line: int, column: int) -> QuerySyntaxE
     return QuerySyntaxError(message, line, column)
 
 
-@dataclass(frozen=True, slots=True)
-class StoreAt:
-    """How a worker gets at a store: a directory of Oxigraph by itself, or what to load into memory.
+class Opening(TypedDict, total=False):
+    """How the process gets at the store: a directory by itself, or what it loads into memory."""
 
-    `files` are pairs of a Turtle (or other RDF) file and the graph it goes into; `nquads` is a file
-    of N-Quads, or the bytes of a dump of a store that is in memory.
-    """
-
-    read_only: Path | None = None
-    files: Sequence[tuple[Path, str]] = ()
-    nquads: Path | bytes | None = None
-
-    def __post_init__(self) -> None:
-        if self.read_only is not None and (self.files or self.nquads is not None):
-            raise ValueError("a directory is opened alone: nothing can be loaded into it")
-
-    def opening(self) -> dict[str, Any]:
-        """The first line that the worker process reads."""
-        if self.read_only is not None:
-            return {"read_only": str(self.read_only)}
-        opening: dict[str, Any] = {"files": [[str(path), graph] for path, graph in self.files]}
-        if isinstance(self.nquads, bytes):
-            opening["nquads_text"] = self.nquads.decode()
-        elif self.nquads is not None:
-            opening["nquads"] = str(self.nquads)
-        return opening
+    read_only: str
+    """The path of an Oxigraph directory."""
+    files: Sequence[Sequence[str]]
+    """Pairs: the path of a Turtle file, and the IRI of the graph that it goes into."""
+    nquads: str
+    """The path of an N-Quads file."""
+    nquads_text: str
+    """N-Quads, such as a dump of a store that is in memory: what the loader derived is in it."""
 
 
 class Term(NamedTuple):
@@ -284,6 +274,24 @@ class Term(NamedTuple):
     value: str
     datatype: str | None = None
     language: str | None = None
+
+    def oxigraph(self) -> ox.NamedNode | ox.Literal | ox.BlankNode | ox.Triple:
+        """The same term for pyoxigraph."""
+        import pyoxigraph as ox
+
+        match self.type:
+            case "uri":
+                return ox.NamedNode(self.value)
+            case "bnode":
+                return ox.BlankNode(self.value)
+            case "triple":
+                triple: ox.Triple = next(ox.parse(f"{self.value} .", ox.RdfFormat.N_TRIPLES)).triple
+                return triple
+        if self.language is None:
+            return ox.Literal(self.value, datatype=ox.NamedNode(self.datatype or XSD + "string"))
+        tag, _, direction = self.language.partition("--")
+        toward = {"ltr": ox.BaseDirection.LTR, "rtl": ox.BaseDirection.RTL}.get(direction)
+        return ox.Literal(self.value, language=tag, direction=toward)
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,7 +318,7 @@ class Worker:
 
     def __init__(
         self,
-        store: StoreAt | Callable[[], StoreAt],
+        store: Opening | Callable[[], Opening],
         *,
         memory: int | None = 2 * 1024**3,
         answer_bytes: int = 64 * 1024**2,
@@ -394,7 +402,7 @@ class Worker:
 
     def _start(self) -> None:
         self._discard()
-        place = self._store() if callable(self._store) else self._store
+        opening = self._store() if callable(self._store) else self._store
         # -P: nothing is imported from the folder of the program, nor from the current one.
         self._process = process = subprocess.Popen(
             [sys.executable, "-P", str(Path(__file__).with_name("fence_worker.py"))],
@@ -403,7 +411,7 @@ class Worker:
             stderr=subprocess.PIPE,
         )
         self._end = weakref.finalize(self, _end, process)
-        reply = self._exchange(place.opening() | {"memory": self._memory}, self._start_seconds)
+        reply = self._exchange({**opening, "memory": self._memory}, self._start_seconds)
         match reply.get("error"):
             case "time":
                 raise StoreError(f"The store did not open within {self._start_seconds:g} seconds.")
@@ -415,7 +423,9 @@ class Worker:
     def _exchange(self, line: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The reply of the process; {"error": "time"} or "ended" is said for one that is dead."""
         process = self._process
-        assert process and process.stdin and process.stdout
+        assert process
+        assert process.stdin
+        assert process.stdout
         late = threading.Event()
 
         def stop() -> None:

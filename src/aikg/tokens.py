@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
-from typing import Final, Literal, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Kind = Literal[
     "space",
@@ -86,7 +88,9 @@ def tokens(source: str) -> Iterator[Token]:
     """All tokens in order, spaces and comments too: their texts joined are the source."""
     for match in _TOKEN.finditer(source):
         kind = match.lastgroup
-        yield Token("bad" if kind == "unclosed" else cast(Kind, kind), match.group(), match.start())
+        yield Token(
+            "bad" if kind == "unclosed" else cast("Kind", kind), match.group(), match.start()
+        )
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -1,0 +1,29 @@
+"""`aikg export`: the graph for other tools."""
+
+from __future__ import annotations
+
+import click
+
+from aikg.cli.output import data_option, opened, remark, write
+
+
+@click.command()
+@click.option(
+    "--format", "-f", "form", required=True,
+    type=click.Choice(["turtle", "ntriples", "nquads", "jsonld", "graphml", "csv"]),
+    help="nquads and jsonld keep the named graph of each source.",
+)  # fmt: skip
+@click.option("--output", "-o", metavar="FILE", help="Write to a file instead of standard output.")
+@data_option
+def export(form: str, output: str | None, data: tuple[str, ...]) -> None:
+    """Write all facts as RDF or CSV, or the ecosystem graph as GraphML.
+
+    Example: aikg export --format nquads -o aikg.nq
+    """
+    from aikg.export import export as made
+
+    with opened(data) as graph:
+        content = made(graph, form)
+        attributions = [str(a) for a in graph.run("attributions").column("attribution")]
+    write(content, output)
+    remark("When you pass this on, name the sources: " + "; ".join(attributions))

@@ -1,0 +1,116 @@
+"""Exports: the graph for other tools. Facts as RDF, or the projection as GraphML, or rows as CSV."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from aikg.errors import UsageError
+from aikg.vocabulary import DERIVED_GRAPH, PREFIXES
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+    from aikg.knowledge_graph import KnowledgeGraph
+
+
+def export(graph: KnowledgeGraph, format: str) -> bytes:
+    """The graph in one of FORMATS, as UTF-8. What the loader derives is left out of the RDF formats."""
+    if format not in FORMATS:
+        raise UsageError(f"There is no export format {format}; there are: {', '.join(FORMATS)}.")
+    return FORMATS[format](graph)
+
+
+def _turtle(graph: KnowledgeGraph) -> bytes:
+    """All facts in one graph, in canonical form."""
+    from aikg import turtle
+
+    return turtle.canonical(quad.triple for quad in _facts(graph)).encode()
+
+
+def _ntriples(graph: KnowledgeGraph) -> bytes:
+    """All facts in one graph, sorted."""
+    lines = {f"{quad.triple} .\n" for quad in _facts(graph)}
+    return "".join(sorted(lines)).encode()
+
+
+def _nquads(graph: KnowledgeGraph) -> bytes:
+    """All facts, each with the named graph of its source, sorted."""
+    lines = {f"{quad} .\n" for quad in _facts(graph)}
+    return "".join(sorted(lines)).encode()
+
+
+def _jsonld(graph: KnowledgeGraph) -> bytes:
+    """All facts with their named graphs, under aikg's prefixes."""
+    import pyoxigraph as ox
+
+    out: bytes = ox.serialize(
+        sorted(_facts(graph), key=str), format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES
+    )
+    return out
+
+
+def _graphml(graph: KnowledgeGraph) -> bytes:
+    """The projection of `network`, with lists as text."""
+    import networkx as nx
+
+    flat = graph.networkx()
+    flat.graph = {key: str(value) for key, value in flat.graph.items() if not isinstance(value, dict)}
+    for _, attributes in flat.nodes(data=True):
+        _flatten(attributes)
+    for _, _, attributes in flat.edges(data=True):
+        _flatten(attributes)
+    out = io.BytesIO()
+    nx.write_graphml(flat, out)
+    return out.getvalue()
+
+
+def _flatten(attributes: dict[str, Any]) -> None:
+    for key, value in list(attributes.items()):
+        if value is None:
+            del attributes[key]
+        elif isinstance(value, list):
+            attributes[key] = "; ".join(
+                ": ".join(map(str, item)) if isinstance(item, list) else str(item) for item in value
+            )
+        if isinstance(attributes.get(key), str):
+            attributes[key] = _xml_text(attributes[key])
+
+
+def _xml_text(text: str) -> str:
+    """XML 1.0 has no place for most control characters."""
+    return "".join(c if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" else "�" for c in text)
+
+
+def _csv(graph: KnowledgeGraph) -> bytes:
+    """One row a fact: subject, property, value, and the source whose graph states it."""
+    from aikg import render
+    from aikg.names import short
+    from aikg.solutions import Iri, of, value_of
+    from aikg.turtle import compact
+
+    rows = []
+    for quad in sorted(_facts(graph), key=str):
+        value = value_of(quad.object)
+        if isinstance(value, Iri):
+            value = short(value)
+        subject, source = short(quad.subject.value), short(quad.graph_name.value)
+        rows.append((subject, compact(quad.predicate.value), value, source))
+    return render.text(of(["subject", "property", "value", "source"], rows), "csv").encode()
+
+
+def _facts(graph: KnowledgeGraph) -> list[ox.Quad]:
+    quads = graph.store.quads_for_pattern(None, None, None, None)
+    return [quad for quad in quads if quad.graph_name.value != DERIVED_GRAPH]
+
+
+FORMATS: Final[dict[str, Callable[[KnowledgeGraph], bytes]]] = {
+    "turtle": _turtle,
+    "ntriples": _ntriples,
+    "nquads": _nquads,
+    "jsonld": _jsonld,
+    "graphml": _graphml,
+    "csv": _csv,
+}
+"""Export format -> what writes it."""
