@@ -14,7 +14,22 @@ FRAGMENTS = st.sampled_from(
     [
         *("'", "''", "'''", '"', '""', '"""', "\\", "\\'", "#", "\n", "\r", " ", "<", ">", "<a:b>"),
         *("?", "$", "?x", "$y", "?_lab_iri", ":", "a:b", "_:b", ".", "..", "-", "1", "1.5e3", "e"),
-        *("@en", "@en--ltr", "^^", "&&", "||", "<<(", ")>>", "{|", "{", "}", "(", ")", "a", "SERVICE"),
+        *(
+            "@en",
+            "@en--ltr",
+            "^^",
+            "&&",
+            "||",
+            "<<(",
+            ")>>",
+            "{|",
+            "{",
+            "}",
+            "(",
+            ")",
+            "a",
+            "SERVICE",
+        ),
         *("é", "中", "\u0000", "\ud800", "😀", "%", "%20", "\\u0053", "x", "\t", "=", "*", "/"),
     ]
 )
@@ -37,15 +52,18 @@ def test_the_tokens_joined_are_the_source(source: str) -> None:
         ("<a\\u0041>", ["iri"]),
         ("?a<?b", ["variable", "punct", "variable"]),
         ("?a<?b&&?c>?d", ["variable", "iri", "variable"]),  # the longest token wins
-        ("?a< ?b&&?c>?d", "variable punct space variable punct variable punct variable".split()),
+        (
+            "?a< ?b&&?c>?d",
+            ["variable", "punct", "variable", "punct", "variable", "punct", "variable"],
+        ),
         ("?a<=1", ["variable", "punct", "number"]),
         ("'a\\'b'", ["string"]),
         ("'''a'b''c\n'''", ["string"]),
         ('"""a"" # ?x"""', ["string"]),
         ('""', ["string"]),
         ('""""""', ["string"]),
-        ('"a" # "b\n?x', ["string", "space", "comment", "space", "variable"]),
-        ('"a\n', ["bad", "space"]),
+        ('"a" # "b\n?x', ["string", "comment", "variable"]),
+        ('"a\n', ["bad"]),
         ("'''a''", ["bad"]),
         ('"a"@en-GB', ["string", "langtag"]),
         ('"a"@ar--rtl', ["string", "langtag"]),
@@ -59,19 +77,20 @@ def test_the_tokens_joined_are_the_source(source: str) -> None:
         ("SERVICE<a:b>", ["word", "iri"]),
         ("SERVICE?x", ["word", "variable"]),
         ("1SERVICE", ["number", "word"]),
-        ("1. 1.5 .5 1e3 1.e3", "number punct space number space number space number space number".split()),
-        ("<<( )>>", ["punct", "space", "punct"]),
+        ("1. 1.5 .5 1e3 1.e3", ["number", "punct", "number", "number", "number", "number"]),
+        ("<<( )>>", ["punct", "punct"]),
         ("\\u0053ERVICE", ["bad", "word"]),
         ("ſERVICE", ["bad", "word"]),
     ],
 )
 def test_kinds(source: str, expected: list[str]) -> None:
-    assert [token.kind for token in tokens(source)] == expected
+    assert [token.kind for token in tokens(source) if token.kind != "space"] == expected
 
 
 @pytest.mark.parametrize(
     "piece",
-    ["'", '"', '\\"', "'''", '"\\', "<", "<a", "a.", "a-", "a....b", "1.", "1e", "_:", "_:a.", ":a%",
+    ["'", '"', '\\"', "'''", '"\\', "<", "<a", "a.", "a-", "a....b", "1.", "1e", "_:", "_:a.",
+     ":a%",
      "?", "@a-", "\\'''", "''''", "....", "#", "%", "a", "9", "{|", "\u0000"],
 )  # fmt: skip
 def test_garbage_of_64_kb_is_cut_in_no_time(piece: str) -> None:
@@ -92,5 +111,6 @@ def test_a_caret_stands_under_the_column() -> None:
     assert pointed("中 x", 1, 3) == "  中 x\n  \u3000 ^"
     assert pointed("\t\x1b[31mx", 1, 7) == "   �[31mx\n        ^"
     long = pointed("a" * 500 + "X" + "b" * 500, 1, 501).split("\n")
-    assert len(long[0]) < 100 and long[0][len(long[1]) - 1] == "X"
+    assert len(long[0]) < 100
+    assert long[0][len(long[1]) - 1] == "X"
     assert pointed("a", 9, 9).endswith("^")

@@ -115,7 +115,9 @@ def _open(opening: dict[str, Any]) -> ox.Store:
 def _ask(store: ox.Store, request: dict[str, Any]) -> dict[str, Any] | str:
     """The reply; that of a SELECT as text, its rows being JSON already, to count its size."""
     result = store.query(
-        request["query"], prefixes=request["prefixes"], use_default_graph_as_union=True
+        request["query"],
+        prefixes=request["prefixes"],
+        use_default_graph_as_union=request["union"],
     )
     rows, size = request["rows"], request["bytes"]
     if isinstance(result, ox.QuerySolutions):

@@ -17,6 +17,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from aikg import resources, turtle
+from aikg.errors import DataError
 from aikg.names import normalise
 from aikg.resources import DataFile
 from aikg.vocabulary import AIKG, DERIVED_GRAPH, RDFS, SCHEMA, SKOS
@@ -47,17 +48,34 @@ def open_store(data: Sequence[Path] = (), *, cache: bool = True) -> OpenStore:
 
     Raises DataError with path and line for a file that cannot be read.
     """
-    files = tuple(resources.shipped() + resources.added(data))
+    return open_files(resources.shipped() + resources.added(data), cache=cache)
+
+
+def open_files(files: Sequence[DataFile], *, cache: bool = True) -> OpenStore:
+    """The facts of exactly these files; from the cache where it holds them.
+
+    Without a place for the cache, or with one that cannot be written, the store is in memory. A cached store
+    that does not open is built again. Raises DataError.
+    """
+    files = tuple(files)
     place = resources.cache_directory() if cache else None
     if place is not None:
         directory = place / f"store-{fingerprint(files)}"
         with contextlib.suppress(OSError, ValueError):
-            if not (directory / "CURRENT").is_file():
-                _build(directory, files)
-            return OpenStore(ox.Store.read_only(str(directory)), files, directory)
+            return OpenStore(_cached(directory, files), files, directory)
     store = ox.Store()
     store.extend(quads(files))
     return OpenStore(store, files, None)
+
+
+def _cached(directory: Path, files: Sequence[DataFile]) -> ox.Store:
+    if (directory / "CURRENT").is_file():
+        try:
+            return ox.Store.read_only(str(directory))
+        except (OSError, ValueError):  # damaged: a cache may be thrown away
+            shutil.rmtree(directory)
+    _build(directory, files)
+    return ox.Store.read_only(str(directory))
 
 
 def quads(files: Iterable[DataFile]) -> Iterator[ox.Quad]:
@@ -91,7 +109,10 @@ def fingerprint(files: Iterable[DataFile]) -> str:
 
     digest = blake2b(f"{_LAYOUT} {ox.__version__}".encode(), digest_size=16)
     for file in files:
-        stat = file.path.stat()
+        try:
+            stat = file.path.stat()
+        except OSError as error:
+            raise DataError(f"cannot be read: {error.strerror}", file.path) from None
         digest.update(f"{file.path}\0{file.graph}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
     return digest.hexdigest()
 
