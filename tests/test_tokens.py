@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aikg.tokens import pointed, position, tokens
+from aikg.tokens import pieces, pointed, position, tokens
 
 FRAGMENTS = st.sampled_from(
     [
@@ -114,3 +114,15 @@ def test_a_caret_stands_under_the_column() -> None:
     assert len(long[0]) < 100
     assert long[0][len(long[1]) - 1] == "X"
     assert pointed("a", 9, 9).endswith("^")
+
+
+def test_the_coarse_cut_finds_the_same_variables_and_targets_in_every_saved_query() -> None:
+    from aikg import binding, catalogue
+
+    for query in catalogue.all_queries():
+        fine = [t.text for t in tokens(query.text) if t.kind == "variable"]
+        coarse = [t.text for t in pieces(query.text) if t.kind == "variable"]
+        assert coarse == fine, query.name
+        assert "".join(t.text for t in pieces(query.text)) == query.text
+        exact = {t.text for t in binding._targets(tokens(query.text))}
+        assert {t.text for t in binding._targets(pieces(query.text))} == exact, query.name

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aikg.errors import BadParameter, QueryHeaderError, shown
-from aikg.tokens import Token, position, tokens
+from aikg.tokens import Token, pieces, position
 from aikg.vocabulary import XSD
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 def variables(query: str) -> frozenset[str]:
     """The names, without `?` or `$`, of the variables that occur in the query."""
-    return frozenset(t.text[1:] for t in tokens(query) if t.kind == "variable")
+    return frozenset(t.text[1:] for t in pieces(query) if t.kind == "variable")
 
 
 def projected(query: str) -> frozenset[str]:
     """The variables that some SELECT lists or that follow AS: no term can stand in their place."""
-    return frozenset(token.text[1:] for token in _targets(tokens(query)))
+    return frozenset(token.text[1:] for token in _targets(pieces(query)))
 
 
 def bind(query: str, values: Mapping[str, str]) -> str:
@@ -36,10 +36,8 @@ def bind(query: str, values: Mapping[str, str]) -> str:
     the query does not have, and QueryHeaderError where a term cannot stand.
     """
     if unknown := sorted(set(values) - variables(query)):
-        raise BadParameter(
-            f"The query has no variable ?{shown(unknown[0])} to put a value in place of."
-        )
-    cut = list(tokens(query))
+        raise BadParameter(f"The query has no variable ?{shown(unknown[0])} to put a value in place of.")
+    cut = list(pieces(query))
     for target in _targets(cut):
         if target.text[1:] in values:
             line, column = position(query, target.start)
@@ -47,9 +45,7 @@ def bind(query: str, values: Mapping[str, str]) -> str:
                 f"{target.text} at {line}:{column} is a parameter and cannot be a column as well: "
                 f"leave it out of SELECT, or give the value another name with BIND."
             )
-    written = [
-        values[t.text[1:]] if t.kind == "variable" and t.text[1:] in values else None for t in cut
-    ]
+    written = [values[t.text[1:]] if t.kind == "variable" and t.text[1:] in values else None for t in cut]
     parts: list[str] = []
     for index, (token, term) in enumerate(zip(cut, written, strict=True)):
         if term is None:

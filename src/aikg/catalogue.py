@@ -1,7 +1,8 @@
 """The catalogue: every saved query, read from its file, with the header that describes it.
 
-A header is grlc's: lines that begin with `#+`, holding a small part of YAML — `key: text`, a list of `- text`,
-or a list of `- key: text`. It is the one source of the command line, the interfaces, the docs and the tests.
+A header is grlc's: lines that begin with `#+`, holding a small part of YAML — `key: text`, a list of
+`- text`, or a list of `- key: text`. It is the one source of the command line, the interfaces, the docs and
+the tests.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aikg import resources
 from aikg.errors import QueryHeaderError, UnknownName
 from aikg.solutions import Column, Solutions, of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _PARAMETERS: Final = re.compile(
     r"[?$]_(_?)([a-z][a-z0-9]*(?:_[a-z0-9]+)*?)_(iri|string|integer|decimal|boolean|date)\b"
@@ -27,7 +30,7 @@ _SELECT: Final = re.compile(r"^SELECT\b(.*?)^(?:WHERE|FROM|\{)", re.MULTILINE | 
 
 @dataclass(frozen=True)
 class Parameter:
-    """A value that a query takes. In the query it is `?_name_type`, or `?__name_type` where it may be absent."""
+    """A value that a query takes: in its text `?_name_type`, or `?__name_type` where it may be absent."""
 
     name: str
     type: str
@@ -225,9 +228,7 @@ def _header(text: str, path: Path) -> dict[str, str | list[str] | dict[str, str]
         elif content.endswith(":") and not item:
             key = content[:-1]
         else:
-            raise QueryHeaderError(
-                f"{path}:{number}: a header line is `key: text`, `key:` or `- text`"
-            )
+            raise QueryHeaderError(f"{path}:{number}: a header line is `key: text`, `key:` or `- text`")
     return header
 
 

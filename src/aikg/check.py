@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aikg import catalogue, turtle
 from aikg.names import short
 from aikg.solutions import Column, Solutions, Value
-from aikg.store import OpenStore
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
     from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.store import OpenStore
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,7 @@ class ValidationReport:
     def solutions(self) -> Solutions:
         """The findings as rows."""
         columns = tuple(
-            Column(name)
-            for name in ("file", "focusNode", "resultPath", "value", "resultMessage", "source")
+            Column(name) for name in ("file", "focusNode", "resultPath", "value", "resultMessage", "source")
         )
         rows: list[tuple[Value, ...]] = [
             (str(r.file or ""), short(r.focus_node), r.result_path, r.value, r.message, r.source)
@@ -64,7 +64,9 @@ def validate(graph: KnowledgeGraph) -> ValidationReport:
         for row in graph.run(query.name):
             subject = str(row["subject"])
             found.append(
-                ValidationResult(subject, "", "", f"{short(subject)} {row['problem']}", query.name, home.get(subject))
+                ValidationResult(
+                    subject, "", "", f"{short(subject)} {row['problem']}", query.name, home.get(subject)
+                )
             )
     found.sort(key=lambda r: (str(r.file), r.focus_node, r.source, r.result_path, r.value))
     return ValidationReport(tuple(found), len(queries))

@@ -5,9 +5,11 @@ One table, `STATUS`, says which exit code the command line and which HTTP status
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 
 class AikgError(Exception):
@@ -70,9 +72,7 @@ class AmbiguousName(AikgError):
     def __init__(self, kind: str, name: str, candidates: Sequence[tuple[str, str]]) -> None:
         self.kind, self.name, self.candidates = kind, name, tuple(candidates)
         lines = "".join(f"\n  {shown(label)}  ({short})" for label, short in candidates)
-        super().__init__(
-            f"“{shown(name)}” is the name of several things; ask for one of them:{lines}"
-        )
+        super().__init__(f"“{shown(name)}” is the name of several things; ask for one of them:{lines}")
 
 
 class BadParameter(AikgError):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import UsageError
 from aikg.vocabulary import DERIVED_GRAPH, PREFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pyoxigraph as ox
 
     from aikg.knowledge_graph import KnowledgeGraph
@@ -45,9 +46,7 @@ def _jsonld(graph: KnowledgeGraph) -> bytes:
     """All facts with their named graphs, under aikg's prefixes."""
     import pyoxigraph as ox
 
-    out: bytes = ox.serialize(
-        sorted(_facts(graph), key=str), format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES
-    )
+    out: bytes = ox.serialize(sorted(_facts(graph), key=str), format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
     return out
 
 
@@ -80,7 +79,7 @@ def _flatten(attributes: dict[str, Any]) -> None:
 
 def _xml_text(text: str) -> str:
     """XML 1.0 has no place for most control characters."""
-    return "".join(c if c in "\t\n" or c >= " " and c not in "\ufffe\uffff" else "�" for c in text)
+    return "".join(c if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff") else "�" for c in text)
 
 
 def _csv(graph: KnowledgeGraph) -> bytes:

@@ -1,7 +1,6 @@
-"""Foreign SPARQL, fenced: a gate before any parser, and a worker process that can be killed.
+"""Foreign SPARQL, fenced: past the gate, it runs in a worker process that can be killed.
 
-pyoxigraph neither times out nor hears Ctrl-C, dies of deep nesting and runs SERVICE; so a query
-that is not ours is looked at by tokens first, and then run where its end harms nobody.
+pyoxigraph neither times out nor hears Ctrl-C, so a query that is not ours runs where its end harms nobody.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ import threading
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, NoReturn, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from aikg.errors import (
     AikgError,
@@ -26,228 +25,14 @@ from aikg.errors import (
     StoreError,
     shown,
 )
-from aikg.tokens import Token, pointed, position, tokens
+from aikg.gate import gate, syntax_error
+from aikg.tokens import position, tokens
 from aikg.vocabulary import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pyoxigraph as ox
-
-LONGEST: Final = 64 * 1024
-"""Bytes of UTF-8 that a query may have."""
-
-DEEPEST: Final = 100
-"""Brackets that may be open at once."""
-
-QueryKind = Literal["select", "ask", "construct", "describe"]
-
-_KINDS: Final[dict[str, QueryKind]] = {
-    "SELECT": "select",
-    "ASK": "ask",
-    "CONSTRUCT": "construct",
-    "DESCRIBE": "describe",
-}
-
-_REFUSED: Final = {
-    "SERVICE": "A query here asks this graph only; ask the other endpoint by itself",
-    "LOAD": "Nothing is fetched here; import a file with `aikg import`",
-} | dict.fromkeys(
-    re.findall(r"\w+", "ADD CLEAR COPY CREATE DELETE DROP INSERT INTO MOVE SILENT TO USING WITH"),
-    "Queries only read; ask with SELECT, ASK, CONSTRUCT or DESCRIBE",
-)
-
-_WORDS: Final = frozenset(
-    re.findall(
-        r"\w+",
-        """
-    BASE PREFIX VERSION SELECT DISTINCT REDUCED AS CONSTRUCT DESCRIBE ASK FROM NAMED WHERE
-    GROUP BY HAVING ORDER ASC DESC LIMIT OFFSET VALUES UNDEF
-    OPTIONAL GRAPH BIND MINUS UNION FILTER LATERAL A IN NOT EXISTS TRUE FALSE
-    COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT SEPARATOR
-    STR LANG LANGMATCHES LANGDIR DATATYPE BOUND IRI URI BNODE RAND ABS CEIL FLOOR ROUND CONCAT
-    STRLEN UCASE LCASE ENCODE_FOR_URI CONTAINS STRSTARTS STRENDS STRBEFORE STRAFTER YEAR MONTH DAY
-    HOURS MINUTES SECONDS TIMEZONE TZ NOW UUID STRUUID MD5 SHA1 SHA256 SHA384 SHA512 COALESCE IF
-    STRLANG STRLANGDIR STRDT SAMETERM ISIRI ISURI ISBLANK ISLITERAL ISNUMERIC HASLANG HASLANGDIR
-    REGEX SUBSTR REPLACE TRIPLE SUBJECT PREDICATE OBJECT ISTRIPLE ADJUST
-        """,
-    )
-)
-"""Every bare word of a query. Oxigraph needs no space between words: it would read `trueSERVICE`,
-`SERVICESILENT` and `1AS` as two, so a word that is not here is not let through."""
-
-_CLOSING: Final = {"{": "}", "(": ")", "[": "]", "<<": ">>", "<<(": ")>>", "{|": "|}"}
-_CLOSERS: Final = frozenset(_CLOSING.values())
-
-_BEFORE_OPERAND: Final = frozenset(
-    ["(", ",", "^^", "^", "/", "|", "!", "=", "!=", "<", ">", "<=", ">=", "&&", "||", "+", "-", "*"]
-)
-"""After these, inside parentheses, `<` can only begin an IRI; after anything else Oxigraph may
-take it for the operator, even where the longest token is an IRI."""
-
-
-def gate(query: str, prefixes: Mapping[str, str] | None = None) -> QueryKind:
-    """What kind of query it is. Raises QueryRefused for what is not run here, and QuerySyntaxError
-    for what no engine would read and what Oxigraph may read otherwise than SPARQL does.
-
-    `prefixes` are those that the query need not declare. FROM and FROM NAMED pass: in Oxigraph they
-    name graphs of the store and fetch nothing.
-    """
-    return _Gate(query, prefixes or {}).kind()
-
-
-class _Gate:
-    def __init__(self, query: str, prefixes: Mapping[str, str]) -> None:
-        self.query, self.prefixes = query, set(prefixes)
-        # No escape makes a keyword in Oxigraph, so without these letters there is no SERVICE.
-        self.wary = "service" in query.lower()
-        self.based = False
-        self.open: list[Token] = []
-
-    def kind(self) -> QueryKind:
-        self._length()
-        cut = [t for t in tokens(self.query) if t.kind not in ("space", "comment")]
-        self._shape(cut)
-        start = self._prologue(cut)
-        kind = self._kind(cut, start)
-        self.open.clear()
-        for index in range(start, len(cut)):
-            before, token = cut[index - 1] if index else None, cut[index]
-            if token.kind == "word":
-                self._word(token)
-            elif token.kind == "pname":
-                after = cut[index + 1].text if index + 1 < len(cut) else ""
-                self._name(token, before.text.upper() if before else "", after)
-            elif token.kind == "iri":
-                self._iri(token, before)
-            elif token.text in _CLOSING:
-                self.open.append(token)
-            elif token.text in _CLOSERS:
-                self.open.pop()
-        return kind
-
-    def _length(self) -> None:
-        try:
-            size = len(self.query.encode())
-        except UnicodeEncodeError as error:
-            line, column = position(self.query, error.start)
-            raise QuerySyntaxError(
-                f"The query holds half a character at {line}:{column}: it is not valid Unicode.",
-                line,
-                column,
-            ) from None
-        if size > LONGEST:
-            raise QueryRefused(
-                f"The query has {size:,} bytes; at most {LONGEST:,} are read. Make it shorter."
-            )
-
-    def _shape(self, cut: Sequence[Token]) -> None:
-        for token in cut:
-            if token.kind == "bad" and token.text[0] in "\"'":
-                self._wrong(token, "A string begins here and is never closed")
-            elif token.kind == "bad":
-                self._wrong(token, f"“{shown(token.text)}” is no part of SPARQL")
-            elif token.text in _CLOSING and token.kind == "punct":
-                self.open.append(token)
-                if len(self.open) > DEEPEST:
-                    self._refuse(
-                        token, f"More than {DEEPEST} brackets are open", "Nest less deeply"
-                    )
-            elif token.text in _CLOSERS and token.kind == "punct":
-                if not self.open:
-                    self._wrong(token, f"“{token.text}” closes nothing")
-                opened = self.open.pop()
-                if _CLOSING[opened.text] != token.text:
-                    line, column = position(self.query, opened.start)
-                    self._wrong(
-                        token, f"“{token.text}” cannot close the “{opened.text}” of {line}:{column}"
-                    )
-        if self.open:
-            self._wrong(self.open[-1], f"“{self.open[-1].text}” is never closed")
-
-    def _prologue(self, cut: Sequence[Token]) -> int:
-        """The index of the first token after BASE, PREFIX and VERSION."""
-        index = 0
-        while index < len(cut) and cut[index].kind == "word":
-            word = cut[index].text.upper()
-            if word not in ("BASE", "PREFIX", "VERSION"):
-                break
-            kinds = [t.kind for t in cut[index : index + 3]]
-            if word == "PREFIX" and kinds[1:] == ["pname", "iri"]:
-                self.prefixes.add(cut[index + 1].text[:-1])
-            elif word == "PREFIX" or kinds[1:2] != ["iri" if word == "BASE" else "string"]:
-                self._wrong(cut[index], f"{word} is not followed by what it declares")
-            self.based = self.based or word == "BASE"
-            index += 3 if word == "PREFIX" else 2
-        return index
-
-    def _kind(self, cut: Sequence[Token], start: int) -> QueryKind:
-        if start == len(cut):
-            raise QuerySyntaxError(
-                "The query is empty: it needs SELECT, ASK, CONSTRUCT or DESCRIBE."
-            )
-        first = cut[start]
-        if first.kind != "word" or first.text.upper() not in {**_KINDS, **_REFUSED}:
-            self._wrong(first, "A query begins with SELECT, ASK, CONSTRUCT or DESCRIBE")
-        self._word(first)
-        return _KINDS[first.text.upper()]
-
-    def _word(self, token: Token) -> None:
-        word = token.text.upper()
-        if word in _REFUSED:
-            self._refuse(token, f"{word} is not run", _REFUSED[word])
-        if word not in _WORDS:
-            self._wrong(token, f"“{shown(token.text, 30)}” is no word of SPARQL")
-
-    def _name(self, token: Token, before: str, after: str) -> None:
-        prefix = token.text.partition(":")[0]
-        # To Oxigraph `SERVICE:x {` may be SERVICE and `:x`, and `aSERVICEb:x {` no less.
-        if (
-            "service" in prefix.lower()
-            and after == "{"
-            and before not in ("GRAPH", "FROM", "NAMED")
-        ):
-            self._refuse(
-                token, f"“{shown(token.text, 30)}” before a “{{” is not run", "Use its IRI"
-            )
-        if prefix not in self.prefixes:
-            self._wrong(
-                token,
-                f"The prefix “{shown(prefix, 30)}:” is not declared: add PREFIX {prefix}: <...>",
-            )
-
-    def _iri(self, token: Token, before: Token | None) -> None:
-        body = token.text[1:-1]
-        if not self.based and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", body):
-            self._wrong(
-                token,
-                f"“{shown(token.text, 30)}” is not a full IRI; a “<” that compares needs a space "
-                f"after it",
-            )
-        compares = (
-            bool(self.open)
-            and self.open[-1].text == "("
-            and not (before and before.kind == "punct" and before.text in _BEFORE_OPERAND)
-        )
-        if self.wary and compares and re.search(r"['()\[\]#]", body):
-            self._refuse(
-                token,
-                f"“{shown(token.text, 30)}” may be an IRI or a comparison",
-                "Write the IRI with a prefix, or put a space after a “<” that compares",
-            )
-
-    def _refuse(self, token: Token, what: str, instead: str) -> NoReturn:
-        line, column = position(self.query, token.start)
-        raise QueryRefused(f"{what} here, at {line}:{column}. {instead}.")
-
-    def _wrong(self, token: Token, what: str) -> NoReturn:
-        line, column = position(self.query, token.start)
-        raise _syntax_error(self.query, what, line, column)
-
-
-def _syntax_error(query: str, what: str, line: int, column: int) -> QuerySyntaxError:
-    message = f"{what}, at {line}:{column}:\n{pointed(query, line, column)}"
-    return QuerySyntaxError(message, line, column)
 
 
 class Opening(TypedDict, total=False):
@@ -391,8 +176,7 @@ class Worker:
         if "error" in reply:
             raise self._error(text, reply, seconds)
         rows_found = tuple(
-            tuple(None if term is None else Term(*term) for term in row)
-            for row in reply.get("rows", ())
+            tuple(None if term is None else Term(*term) for term in row) for row in reply.get("rows", ())
         )
         return Answer(
             columns=tuple(reply.get("columns", ())),
@@ -464,9 +248,7 @@ class Worker:
                 )
             case "memory":
                 limit = f"{self._memory:,} bytes" if self._memory else "this machine"
-                return QueryLimit(
-                    f"The query was stopped at its memory limit of {limit}. Ask for less."
-                )
+                return QueryLimit(f"The query was stopped at its memory limit of {limit}. Ask for less.")
             case "bytes":
                 return QueryLimit(
                     f"The query was stopped at its limit of {self._answer_bytes:,} bytes for an "
@@ -508,13 +290,13 @@ def _as_found(query: str, message: str, line: int, column: int) -> QuerySyntaxEr
     listed = re.split(r", (?=[^ ])", message.removeprefix("expected ").removeprefix("one of "))
     sentences = (x for x in listed if re.fullmatch(r"[A-Za-z][\w',-]*( [\w',-]+){2,}", x))
     if sentence := next(sentences, ""):
-        return _syntax_error(query, f"This is not SPARQL ({sentence})", line, column)
+        return syntax_error(query, f"This is not SPARQL ({sentence})", line, column)
     if len(listed) == 1 and re.fullmatch(r'"[^"]{1,3}"', listed[0]):
-        return _syntax_error(query, f"This is not SPARQL: expected {listed[0]}", line, column)
+        return syntax_error(query, f"This is not SPARQL: expected {listed[0]}", line, column)
     keywords = [word for word in listed if re.fullmatch(r"[A-Za-z_]{2,}", word)]
     before = sum(len(text) + 1 for text in query.split("\n")[: line - 1])
     offset = before + column - 1 - max(map(len, keywords), default=0)
-    return _syntax_error(
+    return syntax_error(
         query, "This is not SPARQL, from here or soon after", *position(query, max(0, offset))
     )
 

@@ -33,9 +33,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with contextlib.suppress(AttributeError, OSError):  # Windows before Python 3.12 has none
-        os.set_blocking(
-            2, False
-        )  # nobody reads stderr before the end: a full pipe must not stop us
+        os.set_blocking(2, False)  # nobody reads stderr before the end: a full pipe must not stop us
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from aikg import __version__
 from aikg.render import Section
-from aikg.solutions import Solutions, of
+from aikg.solutions import Solutions, Value, of
 from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def information(graph: KnowledgeGraph) -> list[Section]:
     """Versions, counts of things, steps of lineage, and sources."""
     opened = graph.opened
-    versions = [
+    versions: list[tuple[Value, ...]] = [
         ("aikg", __version__),
         ("python", platform.python_version()),
         *((name, _version(name)) for name in ("pyoxigraph", "rdflib", "oxrdflib", "networkx", "pyvis")),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,8 @@ from aikg import catalogue, run
 from aikg.store import OpenStore, open_store
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     import networkx
     import rdflib
 
@@ -126,4 +127,3 @@ class KnowledgeGraph:
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph of {len(self)} statements from {len(self.files)} files>"
-

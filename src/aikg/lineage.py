@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aikg import names
-from aikg.names import Entity
 from aikg.solutions import Column, Iri, Solutions, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.names import Entity
 
 
 @dataclass(frozen=True)
@@ -97,11 +98,11 @@ def _walk(start: Entity, rows: Solutions, near: str, far: str) -> Iterator[Step]
     expanded = {start.iri}
     path = [start.iri]
     labels = [start.label]
-    stack = [iter(edges.get(start.iri, ()))]
+    stack: list[Iterator[dict[str, Value]]] = [iter(edges.get(start.iri, ()))]
     left = [len(edges.get(start.iri, ()))]
     on_path = {start.iri}
     while stack:
-        row = next(stack[-1], None)
+        row: dict[str, Value] | None = next(stack[-1], None)
         if row is None:
             stack.pop()
             left.pop()

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg import names
 from aikg.errors import UnknownName
-from aikg.names import Entity
 from aikg.render import Section
 from aikg.render.cells import readable
 from aikg.solutions import Column, Iri, Solutions, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.names import Entity
 
 _LAB: Final = (
     ("", "lab"),
@@ -115,7 +116,12 @@ def _with_best(models: Solutions, scores: Solutions) -> Solutions:
 
 def _next(kind: str, entity: Entity, sections: Sequence[Section]) -> tuple[str, ...]:
     first = next(
-        (str(label) for s in sections if "modelLabel" in s.solutions.names for label in s.solutions.column("modelLabel")),
+        (
+            str(label)
+            for s in sections
+            if "modelLabel" in s.solutions.names
+            for label in s.solutions.column("modelLabel")
+        ),
         entity.label,
     )
     lab = next(

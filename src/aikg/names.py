@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +12,8 @@ from aikg.solutions import Iri
 from aikg.vocabulary import AIKG, ID, PREFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from aikg.knowledge_graph import KnowledgeGraph
 
 MAX_LENGTH: Final = 200
@@ -29,8 +30,7 @@ def normalise(name: str) -> str:
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     marked = _POINT.sub("\0", text)
-    kept = "".join(c if c.isalnum() else "." if c == "\0" else "" for c in marked)
-    return kept
+    return "".join(c if c.isalnum() else "." if c == "\0" else "" for c in marked)
 
 
 @dataclass(frozen=True)

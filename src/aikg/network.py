@@ -7,7 +7,6 @@ and from the part to the whole. The attributes are plain values, so that every e
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -17,6 +16,8 @@ from aikg.render.cells import dated, readable, shortened
 from aikg.solutions import Value, lexical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import networkx
 
     from aikg.knowledge_graph import KnowledgeGraph
@@ -96,7 +97,9 @@ def _blank(kind: str, label: str) -> dict[str, Any]:
 def _attributes(row: dict[str, Value], labels: list[str]) -> dict[str, Any]:
     facts = []
     if row["released"] is not None:
-        facts.append(["launched" if row["kind"] == "product" else "released", dated(row["released"], row["precision"])])
+        facts.append(
+            ["launched" if row["kind"] == "product" else "released", dated(row["released"], row["precision"])]
+        )
     if isinstance(row["parameters"], int):
         facts.append(["parameters", shortened(row["parameters"])])
     if row["reasoning"] is not None:
@@ -151,14 +154,19 @@ def _chosen(graph: KnowledgeGraph, whole: Any, selection: Selection) -> set[str]
         model = names.resolve(graph, selection.model, "model").short
         chosen &= _relatives(whole, model)
     around = {whole.nodes[n]["lab"] for n in chosen} | {
-        b for n in chosen for _, b, d in whole.out_edges(n, data=True) if d["kind"] in ("in-category", "member-of")
+        b
+        for n in chosen
+        for _, b, d in whole.out_edges(n, data=True)
+        if d["kind"] in ("in-category", "member-of")
     }
     return (chosen | around) & set(whole.nodes)
 
 
 def _by_lineage(whole: Any, node: str) -> set[str]:
     out = {b for _, b, d in whole.out_edges(node, data=True) if d["kind"] in LINEAGE_KINDS | {"runs-on"}}
-    return out | {a for a, _, d in whole.in_edges(node, data=True) if d["kind"] in LINEAGE_KINDS | {"runs-on"}}
+    return out | {
+        a for a, _, d in whole.in_edges(node, data=True) if d["kind"] in LINEAGE_KINDS | {"runs-on"}
+    }
 
 
 def _relatives(whole: Any, model: str) -> set[str]:
@@ -181,6 +189,3 @@ def _version() -> str:
     from aikg import __version__
 
     return __version__
-
-
-

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from aikg.errors import DataError, StoreError
 from aikg.vocabulary import CURATED_GRAPH, ID, ONTOLOGY_GRAPH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 
 def root() -> Path:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aikg import binding, names
-from aikg.catalogue import Parameter, SavedQuery
 from aikg.errors import BadParameter
-from aikg.vocabulary import PREFIXES
 from aikg.solutions import Iri, Solutions, Value, of, value_of
+from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from aikg.catalogue import Parameter, SavedQuery
     from aikg.fence import Worker
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.store import OpenStore
@@ -84,29 +85,22 @@ def worker(opened: OpenStore) -> Worker:
 
     if opened.directory is not None:
         return Worker({"read_only": str(opened.directory)})
-    return Worker({"files": [[str(file.path), file.graph] for file in opened.files]})
+    import pyoxigraph as ox
+
+    dump: bytes | None = opened.store.dump(format=ox.RdfFormat.N_QUADS)
+    return Worker({"nquads_text": (dump or b"").decode()})
 
 
 def foreign(process: Worker, sparql: str, *, seconds: float, rows: int) -> Solutions:
     """The answer of SPARQL that a user wrote, from the fenced process."""
     import pyoxigraph as ox
 
-    got = process.query(sparql, seconds=seconds, rows=rows)
+    got = process.query(sparql, seconds=seconds, rows=rows, prefixes=PREFIXES)
     if got.boolean is not None:
         return of(["answer"], [[got.boolean]])
     if got.ntriples is not None:
         triples = ox.parse(got.ntriples, format=ox.RdfFormat.N_TRIPLES)
-        cells = [[value_of(t.subject), value_of(t.predicate), value_of(t.object)] for t in triples]  # type: ignore[arg-type]
+        cells = [[value_of(t.subject), value_of(t.predicate), value_of(t.object)] for t in triples]
         return of(["subject", "predicate", "object"], cells)
-    return of(got.columns, got.rows)
-
-
-def with_prefixes(sparql: str) -> str:
-    """The query with aikg's prefixes declared in front, those that it declares itself left to it.
-
-    They stand on its first line, so that the line numbers of messages stay those of the user's text.
-    """
-    declared = {m[1] for m in re.finditer(r"\bPREFIX\s+([A-Za-z][\w.-]*):", sparql, re.IGNORECASE)}
-    used = set(re.findall(r"(?<![\w?$<])([a-z0-9]+):", sparql))
-    head = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if p in used - declared]
-    return " ".join([*head, sparql]) if head else sparql
+    plain = [[value_of(term.oxigraph()) if term else None for term in row] for row in got.rows]
+    return replace(of(got.columns, plain), complete=got.complete)

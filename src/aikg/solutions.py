@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -11,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 from aikg.vocabulary import XSD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     import pandas
     import pyoxigraph as ox
 
@@ -28,6 +29,7 @@ class Text(str):
     language: str
 
     def __new__(cls, value: str, language: str) -> Text:
+        """Text `value` in `language`, a BCP 47 tag."""
         text = super().__new__(cls, value)
         text.language = language
         return text

@@ -1,7 +1,7 @@
 """The store: Turtle files in, one Oxigraph store out, a named graph for each source.
 
-Parsing takes about 2 ms a thousand triples, so a store that was built once is kept in the cache directory under
-the fingerprint of its files and opened read-only from then on.
+A store that was built once is kept in the cache directory under the fingerprint of its files, and opened
+read-only from then on, which is faster than parsing.
 """
 
 from __future__ import annotations
@@ -9,25 +9,26 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from aikg import resources, turtle
 from aikg.errors import DataError
 from aikg.names import normalise
-from aikg.resources import DataFile
 from aikg.vocabulary import AIKG, DERIVED_GRAPH, RDFS, SCHEMA, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from aikg.resources import DataFile
 
 _DERIVED: Final = ox.NamedNode(DERIVED_GRAPH)
 _BASED_ON: Final = ox.NamedNode(AIKG + "basedOn")
 _NAME_KEY: Final = ox.NamedNode(AIKG + "nameKey")
-_NAMING: Final = frozenset(
-    (SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", SCHEMA + "identifier")
-)
+_NAMING: Final = frozenset((SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", SCHEMA + "identifier"))
 _LAYOUT: Final = "1"
 """Changes when the loader derives something else from the same files."""
 _KEPT: Final = 4

@@ -8,7 +8,7 @@ operator. Oxigraph decides that one by context; `aikg.fence` refuses where it wo
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -52,8 +52,7 @@ _LOCAL: Final = rf"(?:[_:\-{_BASE}{_MORE}]|%{_HEX}{_HEX}|\\[_~.\-!$&'()*+,;=/?\#
 # the expression try again. A string without its end is one bad token up to where the search
 # stopped, so that the next quote does not search the same text once more. A prefix has at most 128
 # characters: a bare word is first tried as one, and `a.a.a.a` would be searched again at each `a`.
-_TOKEN: Final = re.compile(
-    rf"""
+_TOKEN: Final = rf"""
     (?P<space>[ \t\r\n]++)
   | (?P<comment>\#[^\r\n]*+)
   | (?P<iri><(?:[^<>"{{}}|^`\\\x00-\x20]|\\u{_HEX}{{4}}|\\U{_HEX}{{8}})*+>)
@@ -79,18 +78,44 @@ _TOKEN: Final = re.compile(
   | (?P<langtag>@[A-Za-z]++(?:-[A-Za-z0-9]++)*+(?:--(?:ltr|rtl)(?![A-Za-z0-9]))?+)
   | (?P<punct><<\(|\)>>|<<|>>|\{{\||\|\}}|\^\^|&&|\|\||!=|<=|>=|[{{}}()\[\]<>=!+\-*/|^?.,;~])
   | (?P<bad>.)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
+
+_PIECE: Final = r"""
+    (?P<space>\s++)
+  | (?P<comment>\#[^\r\n]*+)
+  | (?P<iri><[^<>"{}|^`\\\x00-\x20]*+>)
+  | (?P<string>
+        \"\"\"(?:[^"\\]|\\.|"(?!""))*+\"\"\"
+      | '''(?:[^'\\]|\\.|'(?!''))*+'''
+      | "(?:[^"\\\r\n]|\\[^\r\n])*+"
+      | '(?:[^'\\\r\n]|\\[^\r\n])*+'
+    )
+  | (?P<variable>[?$]\w++)
+  | (?P<pname>(?:[^\W\d_][\w.\-]*+)?:(?:[\w.\-]|%|\\.)*+)
+  | (?P<word>[A-Za-z]\w*+)
+  | (?P<punct>.)
+    """
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.VERBOSE | re.DOTALL)
 
 
 def tokens(source: str) -> Iterator[Token]:
     """All tokens in order, spaces and comments too: their texts joined are the source."""
-    for match in _TOKEN.finditer(source):
+    for match in _compiled(_TOKEN).finditer(source):
         kind = match.lastgroup
-        yield Token(
-            "bad" if kind == "unclosed" else cast("Kind", kind), match.group(), match.start()
-        )
+        yield Token("bad" if kind == "unclosed" else cast("Kind", kind), match.group(), match.start())
+
+
+def pieces(source: str) -> Iterator[Token]:
+    """A coarser cut for queries of our own: strings, IRIs, comments, variables, names and words are told
+    apart, all else is `punct` by the character. Its expression compiles many times faster than that of
+    `tokens`, which a look-up would notice; the tests hold that the two agree on every saved query.
+    """
+    for match in _compiled(_PIECE).finditer(source):
+        yield Token(cast("Kind", match.lastgroup), match.group(), match.start())
 
 
 def position(text: str, offset: int) -> tuple[int, int]:
@@ -104,12 +129,11 @@ def pointed(text: str, line: int, column: int, width: int = 96) -> str:
     lines = text.split("\n")
     whole = lines[line - 1].rstrip("\r") if 1 <= line <= len(lines) else ""
     start = max(0, column - 1 - width * 2 // 3)
-    visible = [
-        " " if c == "\t" else c if c.isprintable() else "�" for c in whole[start : start + width]
-    ]
+    visible = [" " if c == "\t" else c if c.isprintable() else "�" for c in whole[start : start + width]]
+    import unicodedata
+
     # An ideographic space is as wide as the character that it stands under.
     under = "".join(
-        "\u3000" if unicodedata.east_asian_width(c) in "WF" else " "
-        for c in visible[: column - 1 - start]
+        "\u3000" if unicodedata.east_asian_width(c) in "WF" else " " for c in visible[: column - 1 - start]
     )
     return f"  {''.join(visible)}\n  {under}^"

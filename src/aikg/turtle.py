@@ -3,39 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from aikg.errors import DataError
 from aikg.vocabulary import PREFIXES, RDF, XSD
 
-_FIRST: Final = (
-    "rdf:type dcterms:title rdfs:label skos:prefLabel skos:altLabel schema:identifier skos:notation"
-    " skos:definition dcterms:description aikg:gist aikg:developedBy aikg:operatedBy aikg:country aikg:category"
-    " aikg:family aikg:versionOf aikg:version aikg:model aikg:benchmarkVersion aikg:value"
-    " aikg:reasoning aikg:effort aikg:announced aikg:announcedPrecision aikg:released"
-    " aikg:releasedPrecision aikg:weightsReleased aikg:weightsReleasedPrecision aikg:launched"
-    " aikg:launchedPrecision aikg:asOf aikg:asOfPrecision aikg:openness aikg:license"
-    " aikg:parameters aikg:activeParameters aikg:contextLength aikg:notDisclosed"
-    " aikg:inputModality aikg:outputModality aikg:basedOn aikg:fineTunedFrom aikg:distilledFrom"
-    " aikg:mergedFrom aikg:quantizedFrom aikg:adapterOf aikg:succeeds aikg:runsOn schema:url"
-    " schema:sameAs"
-).split()
-_LAST: Final = (
-    "rdfs:comment aikg:reporter dcterms:source aikg:dateSource aikg:sizeSource aikg:contextSource"
-    " aikg:accessSource aikg:modalitySource aikg:lineageSource aikg:disclosureSource"
-    " rdfs:isDefinedBy"
-).split()
-_ORDER: Final = {name: i for i, name in enumerate(_FIRST)} | {
-    name: 1000 + i for i, name in enumerate(_LAST)
-}
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+_FIRST: Final = """
+    rdf:type dcterms:title rdfs:label skos:prefLabel skos:altLabel schema:identifier skos:notation
+    skos:definition dcterms:description aikg:gist aikg:developedBy aikg:operatedBy aikg:country
+    aikg:category aikg:family aikg:versionOf aikg:version aikg:model aikg:benchmarkVersion
+    aikg:value aikg:reasoning aikg:effort aikg:announced aikg:announcedPrecision aikg:released
+    aikg:releasedPrecision aikg:weightsReleased aikg:weightsReleasedPrecision aikg:launched
+    aikg:launchedPrecision aikg:asOf aikg:asOfPrecision aikg:openness aikg:license aikg:parameters
+    aikg:activeParameters aikg:contextLength aikg:notDisclosed aikg:inputModality
+    aikg:outputModality aikg:basedOn aikg:fineTunedFrom aikg:distilledFrom aikg:mergedFrom
+    aikg:quantizedFrom aikg:adapterOf aikg:succeeds aikg:runsOn schema:url schema:sameAs
+""".split()
+_LAST: Final = """
+    rdfs:comment aikg:reporter dcterms:source aikg:dateSource aikg:sizeSource aikg:contextSource
+    aikg:accessSource aikg:modalitySource aikg:lineageSource aikg:disclosureSource rdfs:isDefinedBy
+""".split()
+_ORDER: Final = {name: i for i, name in enumerate(_FIRST)} | {name: 1000 + i for i, name in enumerate(_LAST)}
 _KIND_ORDER: Final = {
     kind: i
     for i, kind in enumerate(
-        "lab family model product benchmark source license score claim dissent".split()
+        ["lab", "family", "model", "product", "benchmark", "source", "license", "score", "claim", "dissent"]
     )
 }
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?\Z")

@@ -23,10 +23,8 @@ def sparql(query: str, timeout: float, limit: int, form: str | None, output: str
 
     Example: aikg sparql 'SELECT ?l { lab:deepseek skos:prefLabel ?l }'
     """
-    from aikg import run
-
     with opened(data) as graph:
-        answer = graph.query(run.with_prefixes(_text(query)), seconds=timeout, rows=limit)
+        answer = graph.query(_text(query), seconds=timeout, rows=limit)
     if not answer.complete:
         remark(f"Stopped after {limit} rows; --limit takes more.")
     show(answer, form, output, spreadsheet_safe)

@@ -27,15 +27,17 @@ FORMATS: Final[dict[str, str]] = {
 
 @dataclass(frozen=True)
 class Section:
-    """A part of an answer: a heading (empty for a plain listing), a key for JSON, and its rows."""
+    """A part of an answer: a heading (empty for a plain listing) and its rows."""
 
     title: str
     solutions: Solutions
+    name: str = ""
+    """What machine formats call it; empty where the title does."""
 
     @property
     def key(self) -> str:
-        """The title as a JSON key."""
-        return self.title.lower().replace(" ", "_")
+        """The name of the section in JSON, CSV and tab-separated text."""
+        return self.name or self.title.lower().replace(" ", "_")
 
 
 def text(answer: Solutions | Sequence[Section], format: str, *, width: int | None = None) -> str:

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from aikg.solutions import Iri, Solutions, Value, lexical
 from aikg.names import short
+from aikg.solutions import Iri, Solutions, Value, lexical
 
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -33,7 +33,12 @@ def width(text: str) -> int:
 def _cell(c: str) -> int:
     if unicodedata.category(c) in ("Mn", "Me", "Cf"):
         return 0
-    return 2 if unicodedata.east_asian_width(c) in "WF" else 1
+    return 2 if is_wide(c) else 1
+
+
+def is_wide(c: str) -> bool:
+    """Whether a character takes two columns."""
+    return unicodedata.east_asian_width(c) in "WF"
 
 
 def readable(value: Value, *, decimals: int | None = None, large: bool = False) -> str:

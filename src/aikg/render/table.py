@@ -1,78 +1,187 @@
-"""Tables for a terminal: aligned by the width that characters really take, wrapped to fit, never cut."""
+"""Tables for a terminal: aligned by the width that characters really take, wrapped to fit, never cut.
+
+Where the columns cannot stand side by side, even wrapped, one that says the same in every row is said once in a
+remark, the rightmost (queries put what matters most on the left) go: long texts below their row, short ones into
+a remark that names them.
+"""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from aikg.render import Section
-from aikg.render.cells import grid, printable, width
+from aikg.render.cells import grid, is_wide, printable, width
 
-_GAP = "  "
-_NARROWEST = 8
+_GAP: Final = "  "
+_BELOW: Final = "    "
+_LONG: Final = 30
+"""A column wider than this that finds no place stands below its row."""
+_PIECE: Final = re.compile(r"(?<=-)(?=[^\W\d])|(?<=[/_])(?=[^/_])")
+"""Where a word may break: `DeepSeek-`, `V3.2`; a date has no such place."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A rendered table, and what has to be said beside it: columns that say one thing, or that were left out."""
+
+    text: str
+    remarks: tuple[str, ...]
 
 
 def render(sections: Sequence[Section], bound: int | None = None) -> str:
     """All sections, with their titles; rows wider than `bound` are wrapped inside their cells."""
-    blocks = []
+    return layout(sections, bound).text
+
+
+def layout(sections: Sequence[Section], bound: int | None = None) -> Layout:
+    """The tables within `bound` columns (None: as wide as they are) and the remarks that belong to them."""
+    blocks, remarks = [], list[str]()
     for section in sections:
         title = [_bold(printable(section.title), bound)] if section.title else []
-        blocks.append("\n".join(title + _lines(section, bound)))
-    return "\n\n".join(blocks) + "\n" if blocks else ""
+        lines, said = _lines(section, bound)
+        blocks.append("\n".join(title + lines))
+        remarks += [f"{printable(section.title)}: {text}" if len(sections) > 1 else text for text in said]
+    return Layout("\n\n".join(blocks) + "\n" if blocks else "", tuple(remarks))
 
 
-def _lines(section: Section, bound: int | None) -> list[str]:
+@dataclass
+class _Column:
+    heading: str
+    numeric: bool
+    cells: list[str]
+    natural: int
+    least: int
+    width: int
+
+
+def _lines(section: Section, bound: int | None) -> tuple[list[str], list[str]]:
     headings, numeric, rows = grid(section.solutions)
     if not rows:
-        return ["(none)"]
-    used = [i for i in range(len(headings)) if any(row[i] for row in rows)]
-    columns = [[headings[i], *(row[i] for row in rows)] for i in used]
-    widths = _fit([max(width(cell) for cell in column) for column in columns], columns, bound)
+        return ["(none)"], []
+    columns = [
+        _column(headings[i], numeric[i], [row[i] for row in rows])
+        for i in range(len(headings))
+        if any(row[i] for row in rows)
+    ]
+    columns, below, remarks = _chosen(columns, bound)
+    _fit(columns, bound)
+    lines = [_bold(line, bound) for line in _row([(c, c.heading) for c in columns])]
+    for number in range(len(rows)):
+        lines += _row([(c, c.cells[number]) for c in columns])
+        for column in below:
+            if column.cells[number]:
+                told = f"{column.heading}: {column.cells[number]}"
+                room = (bound or 80) - len(_BELOW)
+                lines += [_BELOW + line for line in _wrap(told, room)]
+    return lines, remarks
+
+
+def _column(heading: str, numeric: bool, cells: list[str]) -> _Column:
+    natural = max(width(heading), *map(width, cells))
+    if numeric:
+        least = max(_longest(heading), *map(width, cells))
+    else:  # words stay whole but for those of one row in twenty
+        longest = sorted(_longest(cell) for cell in cells)
+        least = max(_longest(heading), longest[(len(longest) * 19 - 1) // 20], 4)
+    return _Column(heading, numeric, cells, natural, min(least, natural), natural)
+
+
+def _chosen(columns: list[_Column], bound: int | None) -> tuple[list[_Column], list[_Column], list[str]]:
+    """The columns that stand side by side, those that stand below, and what is to be said of the others."""
+    if bound is None:
+        return columns, [], []
+    kept, below, same, left_out = list(columns), list[_Column](), list[str](), list[str]()
+    for column in reversed(columns[1:]):
+        if _fits(kept, bound):
+            break
+        if len(column.cells) > 1 and len(set(column.cells)) == 1:
+            kept.remove(column)
+            same.insert(0, f"{column.heading} {column.cells[0]}")
+    while len(kept) > 1 and not _fits(kept, bound):
+        column = kept.pop()
+        if column.natural > _LONG:
+            below.insert(0, column)
+        else:
+            left_out.insert(0, column.heading)
+    remarks = []
+    if same:
+        remarks.append(f"In every row: {'; '.join(same)}.")
+    if left_out:
+        count = "1 column" if len(left_out) == 1 else f"{len(left_out)} columns"
+        remarks.append(
+            f"{count} left out at this width: {', '.join(left_out)}. A wider terminal or --format tsv shows all."
+        )
+    return kept, below, remarks
+
+
+def _fits(columns: list[_Column], bound: int) -> bool:
+    return sum(c.least for c in columns) + len(_GAP) * (len(columns) - 1) <= bound
+
+
+def _fit(columns: list[_Column], bound: int | None) -> None:
+    """Give every column its width: the widest give way first, none below its longest usual word."""
+    if bound is None:
+        return
+    room = bound - len(_GAP) * (len(columns) - 1)
+    while sum(c.width for c in columns) > room:
+        able = [c for c in columns if c.width > c.least]
+        if not able:
+            break
+        max(able, key=lambda c: c.width).width -= 1
+    if len(columns) == 1:
+        columns[0].width = min(columns[0].width, room)
+
+
+def _row(cells: list[tuple[_Column, str]]) -> list[str]:
+    wrapped = [_wrap(text, column.width) for column, text in cells]
     lines = []
-    for number, row in enumerate(zip(*columns, strict=True)):
-        cells = [_wrap(cell, w) for cell, w in zip(row, widths, strict=True)]
-        for i in range(max(len(cell) for cell in cells)):
-            parts = [
-                _pad(cell[i] if i < len(cell) else "", w, numeric[used[k]])
-                for k, (cell, w) in enumerate(zip(cells, widths, strict=True))
-            ]
-            line = _GAP.join(parts).rstrip()
-            lines.append(_bold(line, bound) if number == 0 else line)
+    for i in range(max(map(len, wrapped))):
+        parts = [
+            _pad(part[i] if i < len(part) else "", column.width, column.numeric)
+            for (column, _), part in zip(cells, wrapped, strict=True)
+        ]
+        lines.append(_GAP.join(parts).rstrip())
     return lines
 
 
-def _fit(widths: list[int], columns: list[list[str]], bound: int | None) -> list[int]:
-    """Widths that fit the bound: the widest columns give way first, none below its longest short word."""
-    if bound is None:
-        return widths
-    room = bound - len(_GAP) * (len(widths) - 1)
-    least = [min(w, max(_NARROWEST, width(c[0]))) for w, c in zip(widths, columns, strict=True)]
-    while sum(widths) > room:
-        able = [i for i, w in enumerate(widths) if w > least[i]]
-        if not able:
-            break
-        widest = max(able, key=lambda i: widths[i])
-        widths[widest] -= 1
-    return widths
+def _pieces(word: str) -> list[str]:
+    """A word at the places where it may break; Chinese may break between any two characters."""
+    found = []
+    for part in _PIECE.split(word):
+        start = 0
+        for i in range(1, len(part)):
+            if is_wide(part[i]) or is_wide(part[i - 1]):
+                found.append(part[start:i])
+                start = i
+        found.append(part[start:])
+    return found
+
+
+def _longest(text: str) -> int:
+    return max((width(piece) for word in text.split(" ") for piece in _pieces(word)), default=0)
 
 
 def _wrap(text: str, bound: int) -> list[str]:
-    """Lines of at most `bound` columns, broken at blanks where there are some, else anywhere."""
+    """Lines of at most `bound` columns: broken at blanks, else inside long words, else anywhere."""
     if width(text) <= bound:
         return [text]
     lines, line = [], ""
     for word in text.split(" "):
-        while width(word) > bound:
-            room = bound - (width(line) + 1 if line else 0)
-            if room < 4:
-                lines, line, room = [*lines, line], "", bound
-            cut = _cut(word, room)
-            lines.append(f"{line} {word[:cut]}" if line else word[:cut])
-            line, word = "", word[cut:]
-        if line and width(line) + 1 + width(word) > bound:
-            lines, line = [*lines, line], word
-        else:
-            line = f"{line} {word}" if line else word
+        pieces = [word] if width(word) <= bound else _pieces(word)
+        for number, piece in enumerate(pieces):
+            glue = " " if line and number == 0 else ""
+            if line and width(line) + len(glue) + width(piece) > bound:
+                lines.append(line)
+                line, glue = "", ""
+            while width(piece) > bound:
+                cut = _cut(piece, bound)
+                lines.append(piece[:cut])
+                piece = piece[cut:]
+            line += glue + piece
     return [*lines, line] if line else lines
 
 

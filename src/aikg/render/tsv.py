@@ -1,7 +1,7 @@
 """Tab-separated text for pipes: a header line, a line a row, nothing cut.
 
 A tab, line end or backslash inside a value is written as \\t, \\n, \\r or \\\\. The parts of a longer answer are
-blocks with their title in a line that begins with `#`.
+blocks with their name in a line that begins with `#`.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def render(sections: Sequence[Section], bound: int | None = None) -> str:
     """All sections; an empty one is its header."""
     blocks = []
     for section in sections:
-        lines = [f"# {_cell(section.title)}"] if section.title else []
+        lines = [f"# {_cell(section.key)}"] if section.title else []
         lines.append("\t".join(section.solutions.names))
         lines += ["\t".join(_cell(value) for value in row) for row in section.solutions.rows]
         blocks.append("\n".join(lines) + "\n")

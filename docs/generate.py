@@ -1,0 +1,380 @@
+"""Writes the reference pages beside it: ontology.md, queries.md, cli.md. They are never edited by hand.
+
+    python docs/generate.py            write them
+    python docs/generate.py --check    write nothing; exit 1 and name what is out of date
+
+The pages come from the Turtle of the ontology, the headers of the saved queries and the options of the
+commands, so they say the same on every machine, terminal and version of the libraries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import inspect
+import re
+import shlex
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final
+
+import click
+
+from aikg import catalogue, errors, export, render, resources, turtle
+from aikg.catalogue import SavedQuery
+from aikg.cli import COMMANDS, cli, main
+from aikg.vocabulary import PREFIXES
+
+HERE: Final = Path(__file__).resolve().parent
+HEAD: Final = "<!-- Written by docs/generate.py. Change {source}, then run: python docs/generate.py -->\n\n"
+
+Terms = dict[str, dict[str, list[str]]]
+"""Subject -> property -> values, all as prefixed names or plain text."""
+
+
+# ------------------------------------------------------------------------------------------- ontology
+
+
+def ontology() -> str:
+    """Classes with their shapes, properties, schemes with their concepts, prefixes."""
+    terms, concepts, shapes = (_terms(f"ontology/{name}.ttl") for name in ("aikg", "concepts", "shapes"))
+    about = terms["<https://w3id.org/aikg/ontology>"]
+    parts = [
+        HEAD.format(source="ontology/*.ttl"),
+        "# The ontology\n\n",
+        f"{_one(about, 'dcterms:description')} Version {_one(about, 'owl:versionInfo')}.\n",
+        "`ontology/aikg.ttl` defines classes and properties, `concepts.ttl` the values that are chosen from\n"
+        "a list, `shapes.ttl` what a thing of each class may state. The shapes are closed: `aikg check` names\n"
+        "a property that is not in the table of its class.\n\n",
+        "[Classes](#classes) · [Properties](#properties) · [Concepts](#concepts) · [Prefixes](#prefixes)\n\n",
+        "## Classes\n",
+    ]
+    targets = _targets(shapes)
+    for name in _of_type(terms, "owl:Class"):
+        parts.append(_class(name, terms[name], targets.get(name), shapes))
+    parts += ["\n## Properties\n\n", _properties(terms), "\n## Concepts\n"]
+    schemes = _of_type(concepts, "skos:ConceptScheme")
+    for name in schemes:
+        parts.append(_scheme(name, concepts))
+    parts += ["\n## Prefixes\n\n", "Queries of `aikg sparql` need not declare them.\n\n"]
+    parts.append(_table(("prefix", "namespace"), [(f"`{p}:`", f"`{ns}`") for p, ns in sorted(PREFIXES.items())]))
+    return "".join(parts)
+
+
+def _class(name: str, term: dict[str, list[str]], shape: str | None, shapes: Terms) -> str:
+    broader = ", ".join(f"`{c}`" for c in sorted(term.get("rdfs:subClassOf", ())))
+    lines = [f"\n### {name}\n\n{_one(term, 'skos:definition')}\n\n"]
+    facts = [f"A kind of {broader}"] if broader else []
+    facts.append(f"example `{_one(term, 'skos:example')}`")
+    lines.append("; ".join(facts) + ".\n\n")
+    if shape is None:
+        return "".join(lines)
+    rows = []
+    for part in shapes[shape].get("sh:property", ()):
+        path, message = _one(shapes[part], "sh:path"), _one(shapes[part], "sh:message")
+        says = re.sub(r"^\S+ of an? \S+ takes ", "", message).rstrip(".")
+        rows.append((f"`{path}`", says))
+    return "".join(lines) + _table(("property", "values"), sorted(rows))
+
+
+def _properties(terms: Terms) -> str:
+    rows = []
+    kinds = ("owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty")
+    for name in sorted({n for kind in kinds for n in _of_type(terms, kind)}):
+        term = terms[name]
+        domain = ", ".join(_linked(c) for c in sorted(term.get("schema:domainIncludes", ())))
+        values = ", ".join(_linked(c) for c in sorted(term.get("schema:rangeIncludes", ())))
+        above = ", ".join(f"`{p}`" for p in sorted(term.get("rdfs:subPropertyOf", ())))
+        attests = ", ".join(f"`{p}`" for p in sorted(term.get("aikg:attests", ())))
+        definition = _cell(_one(term, "skos:definition")) + (f" Attests {attests}." if attests else "")
+        rows.append((f"`{name}`", definition, domain, values, above, f"`{_one(term, 'skos:example')}`"))
+    return _table(("property", "definition", "of", "values", "below", "example"), rows)
+
+
+def _scheme(name: str, concepts: Terms) -> str:
+    members = [n for n, t in concepts.items() if name in t.get("skos:inScheme", ())]
+    members.sort(key=lambda n: (int(_one(concepts[n], "aikg:order") or 0), n))
+    rows = []
+    for member in members:
+        term = concepts[member]
+        labels = "; ".join(_cell(v) for v in term.get("skos:prefLabel", ()))
+        names = ", ".join(_cell(v) for v in (*term.get("skos:notation", ()), *term.get("skos:altLabel", ())))
+        broader = ", ".join(f"`{b}`" for b in term.get("skos:broader", ()))
+        rows.append((f"`{member}`", labels, names, _cell(_one(term, "skos:definition")), broader))
+    title = f"\n### {name}\n\n{_one(concepts[name], 'skos:definition')}\n\n"
+    return title + _table(("concept", "label", "also", "meaning", "under"), rows)
+
+
+def _terms(path: str) -> Terms:
+    found: Terms = defaultdict(lambda: defaultdict(list))
+    for triple in turtle.read(resources.root() / path):
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        text = value.value if hasattr(value, "datatype") else turtle.compact(value.value)
+        found[turtle.compact(subject.value)][turtle.compact(predicate.value)].append(text)
+    return found
+
+
+def _of_type(terms: Terms, kind: str) -> list[str]:
+    return sorted(name for name, term in terms.items() if kind in term.get("rdf:type", ()))
+
+
+def _targets(shapes: Terms) -> dict[str, str]:
+    return {cls: name for name, term in shapes.items() for cls in term.get("sh:targetClass", ())}
+
+
+def _one(term: dict[str, list[str]], name: str) -> str:
+    return next(iter(term.get(name, ())), "")
+
+
+def _linked(name: str) -> str:
+    """A class of ours leads to its heading."""
+    return f"[`{name}`](#{_anchor(name)})" if name.startswith("aikg:") else f"`{name}`"
+
+
+# -------------------------------------------------------------------------------------------- queries
+
+
+def queries() -> str:
+    """Every saved query by group, after the questions that they answer."""
+    every = catalogue.all_queries()
+    groups = sorted({query.group for query in every})
+    parts = [
+        HEAD.format(source="the header of the query"),
+        "# The saved queries\n\n",
+        "One question a file, `queries/<group>/<name>.rq`. `aikg query show NAME` prints the SPARQL,\n"
+        "with `-p name=value` ready to run on any engine; `aikg query run NAME` answers it. In Python\n"
+        "`kg.run(name, parameter=value)` does. A parameter in brackets may be left out; the name of a parameter\n"
+        "that takes a thing ends in its kind, and any name of the thing will do.\n\n",
+        " · ".join(f"[{group}](#{_anchor(group)})" for group in groups) + "\n\n",
+        "## Questions\n\n",
+        "What people in this field ask, from [questions.md](questions.md), and the queries that answer it.\n\n",
+        _questions(every),
+    ]
+    for group in groups:
+        parts.append(f"\n## {group}\n")
+        if group == "checks":
+            parts.append("\nRun by `aikg check`. A check finds nothing when the data are in order.\n")
+        if group in ("names", "network"):
+            parts.append("\nUsed by aikg itself; they answer to anyone.\n")
+        parts += [_query(query) for query in every if query.group == group]
+    return "".join(parts)
+
+
+def asked() -> dict[str, str]:
+    """The questions of questions.md by number."""
+    text = (HERE / "questions.md").read_text(encoding="utf-8")
+    return dict(re.findall(r"^(\d+)\. (.+(?:\n   .+)*)", text, re.MULTILINE))
+
+
+def _questions(every: Sequence[SavedQuery]) -> str:
+    known = asked()
+    answers: dict[str, list[str]] = {number: [] for number in known}
+    for query in every:
+        for number in query.header.get("questions", ()):
+            if number not in known:
+                raise SystemExit(f"{query.path}: question {number} is not in docs/questions.md; add it there.")
+            answers[number].append(f"[{query.name}](#{_anchor(query.name)})")
+    rows = [
+        (number, _cell(" ".join(known[number].split())), ", ".join(found) or "not yet")
+        for number, found in answers.items()
+    ]
+    return _table(("", "question", "queries"), rows)
+
+
+def _query(query: SavedQuery) -> str:
+    parts = [f"\n### {query.name}\n\n{query.summary}.\n"]
+    if query.description:
+        parts.append(f"{query.description}\n")
+    numbers = list(query.header.get("questions", ()))
+    if numbers:
+        parts.append(f"Answers question {', '.join(numbers)}.\n")
+    parts.append(f"\n```sh\n{_example(query)}\n```\n\n")
+    if query.parameters:
+        rows = []
+        for p in query.parameters:
+            about = p.description + (f" (default: `{p.default}`)" if p.default is not None else "")
+            rows.append((f"`{p.name}`" if p.required else f"`[{p.name}]`", p.kind or p.type, _cell(about)))
+        parts += [_table(("parameter", "type", "meaning"), rows), "\n"]
+    rows = [(f"`{c.name}`" + ("*" if c.hidden else ""), _cell(c.description)) for c in query.columns]
+    parts.append(_table(("column", "meaning"), rows))
+    if any(c.hidden for c in query.columns):
+        parts.append("\n`*` left out of tables.\n")
+    return "".join(parts)
+
+
+def _example(query: SavedQuery) -> str:
+    if query.group == "checks":
+        return f"aikg query run {query.name}"
+    given = query.header.get("examples", ())
+    pairs = [f"{k}={v}" for k, v in given.items()] if isinstance(given, dict) else list(given)
+    words = ["aikg", "query", "run", query.name]
+    for pair in pairs[: 1 if pairs else 0]:
+        for value in re.split(r"[;,] (?=\w+=)", pair):
+            words += ["-p", value]
+    if not pairs:
+        for p in query.parameters:
+            if p.required:
+                words += ["-p", f"{p.name}=..."]
+    return " ".join(word if word.endswith("=...") else _shell(word) for word in words)
+
+
+def _shell(word: str) -> str:
+    """Quoted where a shell needs it; letters of any script need no quotes."""
+    return word if re.fullmatch(r"[\w=./:+-]+", word) else shlex.quote(word)
+
+
+# ------------------------------------------------------------------------------------------- commands
+
+
+def commands() -> str:
+    """Every command with its help and options, the formats, the exit codes, the environment."""
+    parts = [
+        HEAD.format(source="src/aikg/cli/"),
+        "# The command line\n\n",
+        _paragraphs(cli.help) + "\n",
+        " · ".join(f"[{name}](#aikg-{name})" for name in COMMANDS) + "\n\n",
+        "Answers go to standard output, remarks to standard error. `aikg COMMAND --help` prints what stands here.\n",
+    ]
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        parts += list(_command(f"aikg {name}", command))
+    parts += [
+        "\n## Formats\n\n",
+        "`--format` of a listing. Default: `table` on a terminal, else `tsv`.\n\n",
+        _table(("format", "what it is"), [
+            (f"`{name}`", _first(import_module(module).__doc__))
+            for name, module in render.FORMATS.items() if name in _formats()
+        ]),
+        "\n`--format` of `aikg export`:\n\n",
+        _table(("format", "what it is"), [(f"`{name}`", _first(f.__doc__)) for name, f in export.FORMATS.items()]),
+        "\n## Exit codes\n\n",
+        _table(("code", "meaning"), _codes()),
+        "\nWhich error gives which, from the table in `src/aikg/errors.py`; the first that fits counts:\n\n",
+        _table(("error", "code", "when"), [
+            (f"`{kind.__name__}`", str(code), _first(kind.__doc__)) for kind, code, _ in errors.STATUS
+        ]),
+        "\n## Environment\n\n",
+        _table(("variable", "effect"), [
+            ("`AIKG_CACHE`", "The folder in which the built store is kept; empty: no cache. Otherwise `aikg` in "
+             "`XDG_CACHE_HOME`, in `LOCALAPPDATA`, or in `~/.cache`."),
+            ("`COLUMNS`", "Width of tables, before the width of the terminal."),
+            ("`NO_COLOR`", "No bold headings."),
+        ]),
+    ]
+    return "".join(parts)
+
+
+def _command(name: str, command: click.Command) -> Iterator[str]:
+    depth = "##" if name.count(" ") == 1 else "###"
+    usage = " ".join([name, "[OPTIONS]", *(_argument(p) for p in command.params if isinstance(p, click.Argument))])
+    if isinstance(command, click.Group):
+        usage = f"{name} COMMAND"
+    yield f"\n{depth} {name}\n\n```text\n{usage}\n```\n\n{_paragraphs(command.help)}"
+    rows = [_option(p) for p in command.params if isinstance(p, click.Option)]
+    if rows:
+        yield "\n" + _table(("option", "meaning"), rows)
+    if isinstance(command, click.Group):
+        for sub in sorted(command.commands):
+            yield from _command(f"{name} {sub}", command.commands[sub])
+
+
+def _argument(argument: click.Argument) -> str:
+    if argument.metavar:
+        return argument.metavar
+    if isinstance(argument.type, click.Choice):
+        name = "[" + "|".join(map(str, argument.type.choices)) + "]"
+    else:
+        name = (argument.name or "").upper()
+    if argument.nargs != 1:
+        name += "..."
+    return name if argument.required else f"[{name}]"
+
+
+def _option(option: click.Option) -> tuple[str, str]:
+    names = ", ".join(f"`{name}`" for name in sorted(option.opts, key=lambda n: (n.startswith("--"), n)))
+    if option.secondary_opts:
+        names += " / " + ", ".join(f"`{name}`" for name in option.secondary_opts)
+    if option.metavar:
+        names += f" {option.metavar}"
+    elif isinstance(option.type, click.Choice):
+        names += " " + " \\| ".join(map(str, option.type.choices))
+    text = _cell(option.help or "")
+    if option.show_default:
+        text += f" Default: {option.default}."
+    if option.required:
+        text += " Required."
+    return names, text
+
+
+def _formats() -> Sequence[str]:
+    command = cli.get_command(click.Context(cli), "labs")
+    choice = next(p.type for p in command.params if p.name == "form")
+    return list(choice.choices)
+
+
+def _codes() -> list[tuple[str, str]]:
+    line = next(line for line in inspect.getdoc(main).splitlines() if line.startswith("0 "))
+    return [tuple(part.split(" ", 1)) for part in line.rstrip(".").split(", ")]
+
+
+def _paragraphs(text: str | None) -> str:
+    out = []
+    for paragraph in re.split(r"\n\s*\n", inspect.cleandoc(text or "")):
+        paragraph = " ".join(paragraph.split())
+        example = re.fullmatch(r"Example: (.+)", paragraph)
+        out.append(f"```sh\n{example[1]}\n```" if example else paragraph)
+    return "\n\n".join(out) + "\n"
+
+
+# --------------------------------------------------------------------------------------------- common
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table without the columns that are empty throughout."""
+    rows = [list(row) for row in rows]
+    used = [i for i in range(len(head)) if any(row[i] for row in rows)]
+    lines = [[head[i] for i in used], ["--"] * len(used), *([row[i] for i in used] for row in rows)]
+    return "".join("| " + " | ".join(line) + " |\n" for line in lines)
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
+
+
+def _first(text: str | None) -> str:
+    return _cell(re.split(r"(?<=\.)\s|\n\s*\n", inspect.cleandoc(text or ""))[0])
+
+
+def _anchor(heading: str) -> str:
+    """The anchor that GitHub gives a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+PAGES: Final[dict[str, Callable[[], str]]] = {
+    "ontology.md": ontology,
+    "queries.md": queries,
+    "cli.md": commands,
+}
+"""Page -> what writes it."""
+
+
+def run(check: bool) -> int:
+    """Write the pages, or say which are out of date. The exit code."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = HERE / name, make()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(path)
+            if not check:
+                path.write_text(text, encoding="utf-8", newline="\n")
+    for path in stale:
+        print(f"docs/{path.name} is out of date; run: python docs/generate.py" if check else f"docs/{path.name} written")
+    return 1 if check and stale else 0
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description="Write docs/ontology.md, docs/queries.md and docs/cli.md.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page is out of date")
+    sys.exit(run(parser.parse_args().check))

@@ -1,0 +1,85 @@
+"""Facts and their sources, for people: a row a property, and sources by number with a list below.
+
+Machine formats keep one fact a row with the source's full title; only tables and Markdown are arranged so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from aikg.render import Section
+from aikg.render.cells import shortened
+from aikg.solutions import Column, Solutions, Value, lexical
+
+_FACTS: Final = ("property", "value", "source")
+_TOO_LONG: Final = 24
+"""Titles up to this length stay where they are."""
+
+
+def arranged(sections: Sequence[Section]) -> list[Section]:
+    """The sections with facts merged and long titles of sources numbered in a last section `Sources`."""
+    numbers: dict[str, int] = {}
+    found = [_arranged(section, numbers) for section in sections]
+    if not numbers:
+        return found
+    listed = [(number, title) for title, number in numbers.items()]
+    columns = (Column("no"), Column("title"))
+    return [*found, Section("Sources", Solutions(columns, tuple(listed)))]
+
+
+def _arranged(section: Section, numbers: dict[str, int]) -> Section:
+    solutions = section.solutions
+    shown = [column.name for column in solutions.columns if not column.hidden]
+    if tuple(shown) == _FACTS:
+        return replace(section, solutions=_merged(solutions, numbers))
+    if "source" in shown and len(solutions.rows) > 1:
+        at = solutions.names.index("source")
+        titles = {lexical(row[at]) for row in solutions.rows}
+        if max(map(len, titles)) > _TOO_LONG and len(titles) < len(solutions.rows):
+            rows = tuple(
+                (*row[:at], _number(lexical(row[at]), numbers), *row[at + 1 :]) for row in solutions.rows
+            )
+            return replace(section, solutions=replace(solutions, rows=rows))
+    return section
+
+
+def _merged(solutions: Solutions, numbers: dict[str, int]) -> Solutions:
+    """One row a property and set of sources: equal facts are told once, each set keeps its own values."""
+    sources: dict[tuple[str, str], list[str]] = {}
+    for row in solutions:
+        fact = lexical(row["property"]), _value(row["value"])
+        titles = sources.setdefault(fact, [])
+        if (title := lexical(row["source"])) not in titles:
+            titles.append(title)
+    values: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for (name, value), titles in sources.items():
+        values.setdefault((name, tuple(titles)), []).append(value)
+    rows: list[tuple[Value, ...]] = [
+        (name, ", ".join(told), ", ".join(_number(title, numbers) for title in titles))
+        for (name, titles), told in values.items()
+    ]
+    return Solutions(tuple(Column(name) for name in _FACTS), tuple(rows))
+
+
+def _number(title: str, numbers: dict[str, int]) -> str:
+    return str(numbers.setdefault(title, len(numbers) + 1)) if title else ""
+
+
+def _value(value: Value) -> str:
+    """Large whole numbers as 671B, truth as yes and no: what other columns do by their type."""
+    text = lexical(value)
+    if text in ("true", "false"):
+        return "yes" if text == "true" else "no"
+    return shortened(int(text)) if text.isascii() and text.isdigit() and len(text) > 6 else text
+
+
+def grouped(solutions: Solutions, by: str) -> list[Section]:
+    """A section for each value of a column, in the order of the rows, without that column."""
+    at = solutions.names.index(by)
+    columns = (*solutions.columns[:at], *solutions.columns[at + 1 :])
+    rows: dict[str, list[tuple[Value, ...]]] = {}
+    for row in solutions.rows:
+        rows.setdefault(lexical(row[at]), []).append((*row[:at], *row[at + 1 :]))
+    return [Section(title, Solutions(columns, tuple(found))) for title, found in rows.items()]
