@@ -15,17 +15,20 @@ import re
 import shlex
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from aikg import catalogue, errors, export, render, resources, turtle
-from aikg.catalogue import SavedQuery
 from aikg.cli import COMMANDS, cli, main
 from aikg.vocabulary import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from aikg.catalogue import SavedQuery
 
 HERE: Final = Path(__file__).resolve().parent
 HEAD: Final = "<!-- Written by docs/generate.py. Change {source}, then run: python docs/generate.py -->\n\n"
@@ -46,8 +49,8 @@ def ontology() -> str:
         "# The ontology\n\n",
         f"{_one(about, 'dcterms:description')} Version {_one(about, 'owl:versionInfo')}.\n",
         "`ontology/aikg.ttl` defines classes and properties, `concepts.ttl` the values that are chosen from\n"
-        "a list, `shapes.ttl` what a thing of each class may state. The shapes are closed: `aikg check` names\n"
-        "a property that is not in the table of its class.\n\n",
+        "a list, `shapes.ttl` what a thing of each class may state. The shapes are closed: `aikg check`\n"
+        "names a property that is not in the table of its class.\n\n",
         "[Classes](#classes) · [Properties](#properties) · [Concepts](#concepts) · [Prefixes](#prefixes)\n\n",
         "## Classes\n",
     ]
@@ -59,7 +62,8 @@ def ontology() -> str:
     for name in schemes:
         parts.append(_scheme(name, concepts))
     parts += ["\n## Prefixes\n\n", "Queries of `aikg sparql` need not declare them.\n\n"]
-    parts.append(_table(("prefix", "namespace"), [(f"`{p}:`", f"`{ns}`") for p, ns in sorted(PREFIXES.items())]))
+    prefixes = [(f"`{prefix}:`", f"`{namespace}`") for prefix, namespace in sorted(PREFIXES.items())]
+    parts.append(_table(("prefix", "namespace"), prefixes))
     return "".join(parts)
 
 
@@ -145,15 +149,15 @@ def queries() -> str:
         "# The saved queries\n\n",
         "One question a file, `queries/<group>/<name>.rq`. `aikg query show NAME` prints the SPARQL,\n"
         "with `-p name=value` ready to run on any engine; `aikg query run NAME` answers it. In Python\n"
-        "`kg.run(name, parameter=value)` does. A parameter in brackets may be left out; the name of a parameter\n"
-        "that takes a thing ends in its kind, and any name of the thing will do.\n\n",
-        " · ".join(f"[{group}](#{_anchor(group)})" for group in groups) + "\n\n",
+        "`kg.run(name, parameter=value)` does. A parameter in brackets may be left out. One that takes a\n"
+        "thing takes any name of that thing; its type says of which kind.\n\n",
+        " · ".join(f"[{group}](#group-{group})" for group in groups) + "\n\n",
         "## Questions\n\n",
-        "What people in this field ask, from [questions.md](questions.md), and the queries that answer it.\n\n",
+        "What people in this field ask, by [questions.md](questions.md), and the queries that answer.\n\n",
         _questions(every),
     ]
     for group in groups:
-        parts.append(f"\n## {group}\n")
+        parts.append(f"\n## Group: {group}\n")
         if group == "checks":
             parts.append("\nRun by `aikg check`. A check finds nothing when the data are in order.\n")
         if group in ("names", "network"):
@@ -174,7 +178,7 @@ def _questions(every: Sequence[SavedQuery]) -> str:
     for query in every:
         for number in query.header.get("questions", ()):
             if number not in known:
-                raise SystemExit(f"{query.path}: question {number} is not in docs/questions.md; add it there.")
+                raise SystemExit(f"{query.path}: question {number} is not in docs/questions.md; add it.")
             answers[number].append(f"[{query.name}](#{_anchor(query.name)})")
     rows = [
         (number, _cell(" ".join(known[number].split())), ", ".join(found) or "not yet")
@@ -235,7 +239,7 @@ def commands() -> str:
         "# The command line\n\n",
         _paragraphs(cli.help) + "\n",
         " · ".join(f"[{name}](#aikg-{name})" for name in COMMANDS) + "\n\n",
-        "Answers go to standard output, remarks to standard error. `aikg COMMAND --help` prints what stands here.\n",
+        "Answers go to standard output, remarks to standard error. `aikg COMMAND --help` prints the same.\n",
     ]
     for name in COMMANDS:
         command = cli.get_command(click.Context(cli), name)
@@ -248,7 +252,9 @@ def commands() -> str:
             for name, module in render.FORMATS.items() if name in _formats()
         ]),
         "\n`--format` of `aikg export`:\n\n",
-        _table(("format", "what it is"), [(f"`{name}`", _first(f.__doc__)) for name, f in export.FORMATS.items()]),
+        _table(("format", "what it is"), [
+            (f"`{name}`", _first(function.__doc__)) for name, function in export.FORMATS.items()
+        ]),
         "\n## Exit codes\n\n",
         _table(("code", "meaning"), _codes()),
         "\nWhich error gives which, from the table in `src/aikg/errors.py`; the first that fits counts:\n\n",
@@ -257,8 +263,8 @@ def commands() -> str:
         ]),
         "\n## Environment\n\n",
         _table(("variable", "effect"), [
-            ("`AIKG_CACHE`", "The folder in which the built store is kept; empty: no cache. Otherwise `aikg` in "
-             "`XDG_CACHE_HOME`, in `LOCALAPPDATA`, or in `~/.cache`."),
+            ("`AIKG_CACHE`", "The folder in which the built store is kept; empty: no cache. Without it: "
+             "`aikg` in `XDG_CACHE_HOME`, in `LOCALAPPDATA`, or in `~/.cache`."),
             ("`COLUMNS`", "Width of tables, before the width of the terminal."),
             ("`NO_COLOR`", "No bold headings."),
         ]),
@@ -268,7 +274,8 @@ def commands() -> str:
 
 def _command(name: str, command: click.Command) -> Iterator[str]:
     depth = "##" if name.count(" ") == 1 else "###"
-    usage = " ".join([name, "[OPTIONS]", *(_argument(p) for p in command.params if isinstance(p, click.Argument))])
+    arguments = [_argument(p) for p in command.params if isinstance(p, click.Argument)]
+    usage = " ".join([name, "[OPTIONS]", *arguments])
     if isinstance(command, click.Group):
         usage = f"{name} COMMAND"
     yield f"\n{depth} {name}\n\n```text\n{usage}\n```\n\n{_paragraphs(command.help)}"
@@ -370,7 +377,7 @@ def run(check: bool) -> int:
             if not check:
                 path.write_text(text, encoding="utf-8", newline="\n")
     for path in stale:
-        print(f"docs/{path.name} is out of date; run: python docs/generate.py" if check else f"docs/{path.name} written")
+        print(f"docs/{path.name} " + ("is out of date; run: python docs/generate.py" if check else "written"))
     return 1 if check and stale else 0
 
 

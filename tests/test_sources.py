@@ -54,13 +54,12 @@ class Row:
     inputs: frozenset[str] = frozenset()
     outputs: frozenset[str] = frozenset()
     reasoning: bool | None = None
-    silent_on_size: bool = False
-    """It has a field for the size, and that is empty."""
+    undisclosed: bool = False
+    """It says that the size is not public."""
 
 
 Rows = dict[str, list[Row]]
-OPEN = ("open-weights-unrestricted", "open-weights-restricted", "open-weights-non-commercial", "open")
-CLOSED = ("api-access", "hosted-access", "unreleased", "closed")
+UNDISCLOSED = re.compile(r"not known|unknown|not public|undisclosed|(not|n't) disclose", re.IGNORECASE)
 EPOCH_ACCESS = {
     "Open weights (unrestricted)": ("open-weights-unrestricted", "open"),
     "Open weights (restricted use)": ("open-weights-restricted", "open"),
@@ -129,7 +128,7 @@ def epoch(path: str) -> Rows:
                 bases=tuple(normalise(b) for b in r["Base model"].split(",") if b.strip()),
                 inputs=modalities(domain),
                 outputs=modalities(domain),
-                silent_on_size=not r["Parameters"],
+                undisclosed=bool(UNDISCLOSED.search(r["Parameters notes"])) and not r["Parameters"],
             )
 
     return table(rows())
@@ -151,6 +150,16 @@ def modalities(text: str) -> frozenset[str]:
     return frozenset(name for name, words in DOMAINS.items() if re.search(words, text, re.IGNORECASE))
 
 
+@cache
+def lines_of_versions() -> dict[str, set[str]]:
+    """For each version that Epoch's list names, the model of Epoch's data set to which it counts it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for r in records("epoch/stitching_model_versions.csv"):
+        for key in keys(r["id"], r["Display name"], r["Unique display name"]):
+            found[key] |= {normalise(r["Model"])} - {""}
+    return found
+
+
 def versions() -> Rows:
     return table(
         (
@@ -161,23 +170,39 @@ def versions() -> Rows:
     )
 
 
+FREE, BOUND, RESEARCH = (
+    ("open", f"open-weights-{use}") for use in ("unrestricted", "restricted", "non-commercial")
+)
+TERMS: dict[str, tuple[str, ...]] = {
+    "unknown": (),
+    "proprietary": ("closed",),
+    "apache_2_0": FREE,
+    "mit": FREE,
+    "mit_license": FREE,
+    "creative_commons_attribution_4_0_license": FREE,
+    "cc_by_nc": RESEARCH,
+    "mistral_research_license": RESEARCH,
+    "mistral_research_license_(mrl)_for_research;_mistral_commercial_license_for_commercial_use": RESEARCH,
+    "mnpl_0_1": RESEARCH,
+}
+"""The access that follows from a licence of LLM-Stats; any licence not named here binds the user in some way."""
+
+
 def llm_stats() -> Rows:
     def rows() -> Iterator[tuple[tuple[str | None, ...], Row]]:
         for r in lines("llm-stats/models.jsonl"):
             licence = str(r["license_id"] or "")
-            closed = licence == "proprietary"
             weights = str(r["source_weights_link"] or "").removeprefix("https://huggingface.co/")
             base = r["fine_tuned_from_model_id"]
             yield (str(r["model_id"]), str(r["name"]), weights), Row(
                 str(r["model_id"]),
                 tuple(str(d) for d in (r["release_date"], r["announcement_date"]) if d),
                 number(r["param_count"]),
-                access=frozenset(CLOSED if closed else OPEN if licence not in ("", "unknown") else ()),
+                access=frozenset(TERMS.get(licence, BOUND)) if licence else frozenset(),
                 terms=licence,
                 bases=tuple(keys(str(base))) if base else (),
                 inputs=frozenset(("text", "image", "video", "audio", "speech") if r["multimodal"] else ("text",)),
                 outputs=frozenset(("text",)),
-                silent_on_size=r["param_count"] is None,
             )
 
     return table(rows())
@@ -195,7 +220,7 @@ def models_dev() -> Rows:
                 str(r["id"]),
                 (str(r["release_date"]),) if r.get("release_date") else (),
                 context=limit.get("context"),
-                access=frozenset({True: OPEN, False: CLOSED}.get(bool(r["open_weights"]), ())),
+                access=frozenset(("open",) if r["open_weights"] else ("closed",)),
                 inputs=frozenset(m for x in shape.get("input", ()) for m in sound.get(x, (x,))),
                 outputs=frozenset(m for x in shape.get("output", ()) for m in sound.get(x, (x,))),
                 reasoning=bool(r["reasoning"]) if "reasoning" in r else None,
@@ -204,9 +229,16 @@ def models_dev() -> Rows:
     return table(rows())
 
 
+TAGS = {"TEXT_MODEL_TAG": "text", "VISION_LANGUAGE_MODEL_TAG": "text image", "TEXT_TO_IMAGE_MODEL_TAG": "text image"}
+
+
+def tagged(tags: list[str]) -> frozenset[str]:
+    return frozenset(m for tag in tags for m in TAGS.get(tag, "").split())
+
+
 def helm() -> Rows:
     yaml = pytest.importorskip("yaml")
-    access = {"open": OPEN, "limited": ("api-access", "closed"), "closed": ("unreleased", "closed")}
+    access = {"open": ("open",), "limited": ("api-access", "closed"), "closed": ("unreleased", "closed")}
     found = yaml.safe_load((FILES / "helm/model_metadata.yaml").read_text("utf-8"))["models"]
     return table(
         (
@@ -218,6 +250,8 @@ def helm() -> Rows:
                 counts(f"{r['display_name']} {r.get('description') or ''}"),
                 access=frozenset(access.get(r.get("access"), ())),
                 terms=r.get("description") or "",
+                inputs=tagged(r["tags"]),
+                outputs=frozenset(("text",)) if "TEXT_MODEL_TAG" in r["tags"] else tagged(r["tags"]),
             ),
         )
         for r in found
@@ -270,3 +304,156 @@ def models() -> dict[str, Model]:
             model.facts[local(predicate)].append(local(text) if text.startswith(PREFIXES["concept"]) else (
                 text.removeprefix(ID).partition("/")[2] if text.startswith(ID) else text))
     return {model.name: model for model in found.values()}
+
+
+LICENCES = {
+    "apache-2.0": "apache",
+    "bigcode-openrail-m": "bigcode",
+    "cc-by-nc-4.0": "cc by nc",
+    "falcon-llm-2.0": "falcon llm license 2.0",
+    "hai-def": "health ai developer foundations",
+    "llama-2-community": "llama ?2",
+    "llama-3.1-community": "llama.?3.1",
+    "microsoft-research": "orca 2 13b blob main license",
+    "mistral-non-production": "mistral ai non production",
+    "mistral-research": "mrl|mistral research",
+}
+"""How a licence is called in the files, where its words are not simply those of our identifier."""
+
+
+def rows_of(name: str, model: Model, prop: str) -> list[Row]:
+    """The rows of a source file that speak of the model.
+
+    By exact name, or by the table of other names; and, for all but dates, Epoch's row of the model to which
+    Epoch's own list of versions counts this one.
+    """
+    names = model.keys() | {normalise(other) for other in ROW_NAMES.get(model.name, ())}
+    if name in (LARGE, ALL) and CHECKS[prop][0] != "dateSource":
+        names |= {line for key in names for line in lines_of_versions().get(key, ())}
+    found = {id(row): row for key in sorted(names) for row in source(name).get(key, ())}
+    return list(found.values())
+
+
+def says_date(stated: str, model: Model, prop: str, row: Row) -> bool:
+    """A row's date as exact as the stated precision, or more so."""
+    precision = (model.facts[f"{prop}Precision"] or ["day"])[0]
+    length = {"day": 10, "month": 7, "quarter": 7, "year": 4}[precision]
+    return any(len(d) >= length and d[:length] == stated[:length] for d in row.dates)
+
+
+def says_size(stated: str, model: Model, prop: str, row: Row) -> bool:
+    """The count itself; or, of a row that stands for several sizes, a count in its notes."""
+    return int(stated) == row.parameters or (model.name in ROW_NAMES and int(stated) in row.counts)
+
+
+def says_licence(stated: str, model: Model, prop: str, row: Row) -> bool:
+    words = re.sub(r"[^a-z0-9.]+", " ", row.terms.replace("%20", " ").lower()).replace("3 1", "3.1")
+    return bool(re.search(LICENCES.get(stated, stated.replace("-", " ")), words))
+
+
+def says_base(stated: str, model: Model, prop: str, row: Row) -> bool:
+    other = models()[stated]
+    names = other.keys() | {normalise(name) for name in ROW_NAMES.get(stated, ())}
+    lines = {line for key in names for line in lines_of_versions().get(key, ())}
+    return bool(set(row.bases) & (names | lines))
+
+
+CHECKS: dict[str, tuple[str, Callable[[str, Model, str, Row], bool]]] = {
+    "released": ("dateSource", says_date),
+    "announced": ("dateSource", says_date),
+    "weightsReleased": ("dateSource", says_date),
+    "parameters": ("sizeSource", says_size),
+    "activeParameters": ("sizeSource", lambda v, m, p, r: int(v) in r.counts),
+    "contextLength": ("contextSource", lambda v, m, p, r: int(v) == r.context),
+    "openness": ("accessSource", lambda v, m, p, r: v in r.access),
+    "license": ("accessSource", says_licence),
+    "inputModality": ("modalitySource", lambda v, m, p, r: v in r.inputs),
+    "outputModality": ("modalitySource", lambda v, m, p, r: v in r.outputs),
+    "reasoning": ("modalitySource", lambda v, m, p, r: (v == "true") == r.reasoning),
+    "notDisclosed": ("disclosureSource", lambda v, m, p, r: v.endswith("arameters") and r.undisclosed),
+    "basedOn": ("lineageSource", says_base),
+    "fineTunedFrom": ("lineageSource", says_base),
+    "distilledFrom": ("lineageSource", says_base),
+    "mergedFrom": ("lineageSource", says_base),
+    "quantizedFrom": ("lineageSource", says_base),
+    "adapterOf": ("lineageSource", says_base),
+}
+"""For each property: the group of sources that governs it, and whether a row says the stated value."""
+
+TOLD: dict[str, Callable[[Row], object]] = {
+    "dateSource": lambda row: " ".join(row.dates),
+    "sizeSource": lambda row: (row.parameters, sorted(row.counts)),
+    "contextSource": lambda row: row.context,
+    "accessSource": lambda row: (sorted(row.access), row.terms[:80]),
+    "modalitySource": lambda row: (sorted(row.inputs), sorted(row.outputs), row.reasoning),
+    "disclosureSource": lambda row: row.undisclosed,
+    "lineageSource": lambda row: " ".join(row.bases),
+}
+
+
+def audit() -> tuple[Counter[str], list[str]]:
+    """How many facts of each property the files confirm, and one line for each that none of them does."""
+    verified: Counter[str] = Counter()
+    wrong: list[str] = []
+    for model in models().values():
+        for prop, (group, says) in CHECKS.items():
+            governing = model.governing(group)
+            if not governing or not set(governing) <= set(LOCAL):
+                continue
+            rows = [row for name in governing for row in rows_of(name, model, prop)]
+            for stated in model.facts[prop]:
+                if any(says(stated, model, prop, row) for row in rows):
+                    verified[prop] += 1
+                    continue
+                told = "; ".join(f"{row.name}: {TOLD[group](row)}" for row in rows) or "no row of that name"
+                wrong.append(f"{model.name} {prop} {stated} [{' '.join(governing)}]: {told}")
+    return verified, wrong
+
+
+ROW_NAMES: dict[str, tuple[str, ...]] = {
+    # Its row bears a second name in brackets.
+    "amie": ("AMIE (Articulate Medical Intelligence Explorer)",),
+    "ernie-4.5": ("ERNIE 4.5 (文心大模型4.5)",),
+    "ernie-x1": ("ERNIE x1 (文心大模型X1)",),
+    "kolors": ("KeTu (Kolors)",),
+    "ling-plus": ('Ling-Plus ("Bailing")',),
+    "pi0": ("π0 (pi-zero)",),
+    "pi0.5": ("π0.5 (pi-0.5)",),
+    "tulu-3-70b": ("Tulu 3 (Tülu 3) 70B",),
+    "paligemma": ("PaliGemma (3B) Mix 224",),
+    # The first of its line: the row has the bare name, which is the family's here.
+    "claude-1": ("Claude",),
+    "claude-3.5-sonnet": ("Claude 3.5 Sonnet",),
+    "codex": ("Codex",),
+    "elyza-japanese-llama-2-13b": ("Elyza",),
+    "genie-1": ("Genie",),
+    "hunyuan": ("Hunyuan",),
+    "hyperclova-x": ("HyperCLOVA X",),
+    "imagen-1": ("Imagen",),
+    "internlm": ("InternLM",),
+    "kling-1.0": ("Kling",),
+    "llama-guard-7b": ("Llama Guard",),
+    "lyria-1": ("Lyria",),
+    "mistral-large": ("Mistral Large",),
+    "sensechat": ("SenseChat",),
+    "sonar": ("Sonar",),
+    "sora": ("Sora",),
+    "veo-1": ("Veo",),
+    "vidu-1.0": ("Vidu",),
+    # One row for releases of one day that stand apart here.
+    "falcon-h1-7b": ("Falcon-H1",),
+    "ling-flash-2.0": ("Ling-flash-base-2.0-20T",),
+    "mimo-vl-7b-rl": ("MiMo-VL-7B-SFT",),
+    "qwen2-7b-instruct": ("Qwen2-7B",),
+    "qwen3-max-preview": ("Qwen3-Max",),
+    "qwen3-next-80b-a3b-base": ("Qwen3-Next-80B-A3B",),
+    "qwen3-next-80b-a3b-instruct": ("Qwen3-Next-80B-A3B",),
+    "qwen3-next-80b-a3b-thinking": ("Qwen3-Next-80B-A3B",),
+    "solar-pro-preview": ("Solar Pro Preview (22B)", "Solar Pro"),
+    # models.dev leaves out the number of experts, or the version.
+    "llama-3.1-nemotron-ultra-253b-v1": ("Llama 3.1 Nemotron Ultra 253B",),
+    "llama-4-maverick": ("Llama 4 Maverick 17B Instruct",),
+    "llama-4-scout": ("Llama 4 Scout 17B Instruct",),
+    "magistral-medium": ("Magistral Medium (latest)",),
+}
+"""Names of rows that are not among our names of the model."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +90,8 @@ def _shapes(graph: KnowledgeGraph, home: dict[str, Path]) -> Iterable[Validation
     from aikg import resources
     from aikg.vocabulary import DERIVED_GRAPH
 
+    # rdflib prints a traceback for each ill-typed value; the shapes name them.
+    logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     facts = rdflib.Graph()
     for quad in graph.store.quads_for_pattern(None, None, None, None):
         if quad.graph_name.value != DERIVED_GRAPH:

@@ -71,7 +71,7 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str, as_of: str | None = Non
             scores = graph.run("lab-scores", **values)
             answer = _with_best(answer, scores)
         if answer.rows or not title:
-            sections.append(Section(title, answer))
+            sections.append(Section(title or entity.label, answer, title.lower() or "facts"))
     return Page(entity, tuple(sections), _next(kind, entity, sections))
 
 
@@ -128,7 +128,7 @@ def _next(kind: str, entity: Entity, sections: Sequence[Section]) -> tuple[str, 
         (str(row["value"]) for s in sections for row in s.solutions if row.get("property") == "operated by"),
         "",
     )
-    words = {"name": _quoted(entity.label), "first": _quoted(first), "lab": _quoted(lab)}
+    words = {"name": _quoted(entity.label if entity.label.isprintable() else entity.short), "first": _quoted(first), "lab": _quoted(lab)}
     return tuple(line.format(**words) for line in _NEXT[kind])
 
 

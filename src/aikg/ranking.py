@@ -41,9 +41,9 @@ def _caption(version: Entity, answer: Solutions, asked: str | None, filters: dic
         parts[0] += f" (for “{asked}”)"
     sources = sorted({str(source) for source in answer.column("source")})
     if sources:
-        parts.append("as reported by " + "; ".join(sources))
+        parts[0] += ", as reported by " + "; ".join(sources)
     if not answer.rows and "as_of" in filters:
         parts.append(
-            "no score was published by then; --released-by ranks today's scores of the models of that day"
+            "No score was published by then; --released-by ranks today's scores of the models of that day"
         )
     return ". ".join(parts) + "."

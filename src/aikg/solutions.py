@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg.vocabulary import XSD
@@ -105,18 +105,15 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) 
         return None
     datatype: Any = getattr(term, "datatype", None)
     if datatype is None:
-        kind = type(term).__name__
-        return Iri(term.value) if kind == "NamedNode" else str(term)  # type: ignore[union-attr]
+        return Iri(term.value) if type(term).__name__ == "NamedNode" else str(term)  # type: ignore[union-attr]
     lexical: str = term.value  # type: ignore[union-attr]
-    language: str | None = term.language  # type: ignore[union-attr]
-    if language:
-        return Text(lexical, language)
     reader = _READERS.get(datatype.value)
     if reader is None:
-        return lexical
+        language: str | None = term.language  # type: ignore[union-attr]
+        return Text(lexical, language) if language else lexical
     try:
         value: Value = reader(lexical)
-    except (ValueError, InvalidOperation):
+    except (ArithmeticError, KeyError, ValueError):
         return lexical
     return value
 

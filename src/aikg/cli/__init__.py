@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from aikg import __version__
 from aikg.errors import AikgError, exit_code
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "lab": ("aikg.cli.lookups:lab", "All about a lab."),
@@ -62,6 +65,17 @@ class Commands(click.Group):
             raise UnknownName("command", args[0], near, "`aikg --help` lists them.")
         return super().resolve_command(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """The table's commands, without importing them; options as click does."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table's own lines, so that help imports nothing."""
         with formatter.section("Commands"):
@@ -81,40 +95,100 @@ def cli() -> None:
 def main() -> None:
     """Run a command; every error is one message and an exit code, never a traceback.
 
-    0 answered, 1 found problems or nothing, 2 usage or unknown name, 3 broken data or store, 130 interrupted.
+    0 answered, 1 found problems or nothing, 2 usage or unknown name, 3 broken data or store, 130 interrupted,
+    143 terminated. AIKG_TRACEBACK=1 shows where a bug of aikg itself is.
     """
-    _utf8()
+    from aikg.cli import interrupt
+
+    _streams()
+    interrupt.watch()
+    if "_AIKG_COMPLETE" in os.environ:
+        from aikg.cli.completing import prepare
+
+        prepare()
+        with open(os.devnull, "w", encoding="utf-8") as sys.stderr:
+            sys.exit(_code())  # a completion that fails must not disturb what is being typed
+    sys.exit(_code())
+
+
+def _code() -> int:
+    from aikg.cli import interrupt
+
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main([_decoded(word) for word in sys.argv[1:]], prog_name="aikg", standalone_mode=False)
         sys.stdout.flush()
-    except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        return code if isinstance(code, int) else 0
     except click.exceptions.Exit as done:
-        code = done.exit_code
+        return done.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        _say(error.format_message())
+        return error.exit_code
+    except click.ClickException as error:
+        usage = error.ctx.get_usage() + "\n" if isinstance(error, click.UsageError) and error.ctx else ""
+        _say(f"{usage}aikg: {error.format_message()}")
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        print("aikg: interrupted", file=sys.stderr)
-        code = 130
+        interrupt.said.set()
+        _say("aikg: interrupted")
+        return 130
+    except interrupt.Terminated:
+        interrupt.said.set()
+        _say("aikg: terminated")
+        return 143
     except BrokenPipeError:
-        code = _closed_pipe()
+        _drop_output()  # whoever read the answer has enough
+        return 0
     except AikgError as error:
-        print(f"aikg: {error}", file=sys.stderr)
-        code = exit_code(error)
+        _say(f"aikg: {error}")
+        return exit_code(error)
     except OSError as error:
-        print(f"aikg: {error.filename or 'output'}: {error.strerror}", file=sys.stderr)
-        code = 3
-    sys.exit(code if isinstance(code, int) else 0)
+        _drop_output()
+        _say(f"aikg: {error.filename or 'standard output'}: {error.strerror or error}")
+        return 3
+    except Exception as error:
+        if os.environ.get("AIKG_TRACEBACK"):
+            raise
+        _say(
+            f"aikg: This is a bug in aikg ({type(error).__name__}: {str(error)[:200]}). "
+            "AIKG_TRACEBACK=1 shows where it is; please report it."
+        )
+        return 3
 
 
-def _closed_pipe() -> int:
-    """Whoever read the answer has enough; the flush at exit must not complain about that."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _decoded(word: str) -> str:
+    """A word of the command line as UTF-8, even where the locale knows only ASCII."""
+    try:
+        return os.fsencode(word).decode()
+    except UnicodeError:
+        return word
 
 
-def _utf8() -> None:
-    """Chinese names are printed whatever the locale says."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None and (stream.encoding or "").lower().replace("-", "") != "utf8":
-            reconfigure(encoding="utf-8", errors="backslashreplace")
+def _say(text: str) -> None:
+    """To standard error: whatever a name or a file put into the message, a terminal only shows it."""
+    from contextlib import suppress
+
+    from aikg.render.cells import printable
+
+    with suppress(OSError):
+        print("\n".join(printable(line) for line in text.split("\n")), file=sys.stderr, flush=True)
+
+
+def _drop_output() -> None:
+    """What is still in the buffer goes nowhere, so that the flush at exit does not complain."""
+    from contextlib import suppress
+
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _streams() -> None:
+    """Chinese names are printed whatever the locale says, and half a character breaks nothing.
+
+    A stream that the caller closed (`>&-`) is nowhere to write to.
+    """
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

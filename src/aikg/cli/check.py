@@ -2,39 +2,28 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
-from aikg.cli.output import listing, opened, remark, show
+from aikg.cli.output import Listing, listing, remark
 
 
 @click.command()
 @listing
-def check(form: str | None, output: str | None, spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def check(out: Listing) -> None:
     """Check the graph against its SHACL shapes and the check queries. Exits 1 when something is found.
 
     With --data the errors in your own files are named by path.
 
     Example: aikg check --data my-labs
     """
-    with opened(data) as graph:
+    with out.opened() as graph:
         report = graph.check()
         size = len(graph)
     if report.conforms:
         remark(f"In order: {size} statements, all shapes and {report.checks} check queries.")
-        if form in ("json", "jsonl") or output:
-            show_empty(report.solutions(), form, output)
+        if out.format != "table" and (out.form or out.output):
+            out.put(report.solutions())  # an empty report is a good one: written, and no exit code
         return
-    form = form or ("table" if sys.stdout.isatty() and output is None else "tsv")
-    show(report.solutions(), form, output, spreadsheet_safe)
-    remark(f"{len(report.results)} problems found.")
+    out.put(report.solutions())
+    remark("1 problem found." if len(report.results) == 1 else f"{len(report.results)} problems found.")
     raise click.exceptions.Exit(1)
-
-
-def show_empty(solutions: object, form: str | None, output: str | None) -> None:
-    """An empty report is a good one: written, without the exit code of an empty answer."""
-    from aikg import render
-    from aikg.cli.output import write
-
-    write(render.text(solutions, form or "tsv"), output)  # type: ignore[arg-type]

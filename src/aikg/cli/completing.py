@@ -1,38 +1,52 @@
-"""Completion: names out of the graph while somebody types."""
+"""Completion: names out of the graph while somebody types, in the words of each shell."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+import os
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import click
+    from click.shell_completion import CompletionItem, ShellComplete
 
 _MOST = 50
 
 
 def names_of(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
-    """A completer for names of a kind: labels and short names that begin with what is typed."""
+    """A completer for names of a kind: labels and short names that begin with what is typed.
+
+    An argument of several words (`aikg lab Moonshot AI`) goes on after the words that stand there already.
+    """
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        from aikg import names
-        from aikg.errors import AikgError
-        from aikg.knowledge_graph import load
-
-        try:
-            rows = load().run("starting-with", prefix=names.normalise(incomplete)).rows
-        except (AikgError, OSError):
-            return []  # a completion that fails must not disturb what is being typed
-        wanted = names.CLASSES[kind]
-        if kind == "model":
-            wanted = (*wanted, *names.CLASSES["family"])
-        if kind == "version":
-            wanted = (*wanted, *names.CLASSES["benchmark"])
-        found = [str(name) for name, cls in rows if not wanted or names.SCHEMES.get(str(cls), str(cls)) in wanted]
-        fitting = [name for name in found if name.casefold().startswith(incomplete.casefold())]
-        return list(dict.fromkeys(fitting))[:_MOST]
+        before = ctx.params.get(param.name or "") if param.nargs == -1 else None
+        done = "".join(f"{word} " for word in before or ())
+        found = _names(kind, done + incomplete, ctx.params.get("data") or ())
+        return [name[len(done) :] for name in found]
 
     return complete
+
+
+def _names(kind: str, typed: str, data: Sequence[str]) -> list[str]:
+    """Names of a kind that begin with what is typed; of spellings that mean the same, one."""
+    from aikg import names
+    from aikg.knowledge_graph import load
+
+    rows = load(data).run("starting-with", prefix=names.normalise(typed)).rows
+    wanted = names.CLASSES[kind]
+    if kind == "model":
+        wanted = (*wanted, *names.CLASSES["family"])
+    if kind == "version":
+        wanted = (*wanted, *names.CLASSES["benchmark"])
+    found = [str(name) for name, cls in rows if not wanted or names.SCHEMES.get(str(cls), str(cls)) in wanted]
+    best: dict[str, str] = {}
+    for name in found:
+        if name.casefold().startswith(typed.casefold()) and name.isprintable():
+            key = names.normalise(name)
+            best[key] = max(best.get(key, ""), name, key=lambda n: (n != n.lower(), len(n)))
+    return list(best.values())[:_MOST]
 
 
 def query_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -42,13 +56,73 @@ def query_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
     return [name for name in catalogue.files() if name.startswith(incomplete)]
 
 
-def query_parameters(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """`name=` for each parameter of the query that is being run."""
+def query_groups(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The groups of saved queries."""
     from aikg import catalogue
-    from aikg.errors import AikgError
 
-    try:
-        parameters = catalogue.get(ctx.params["name"]).parameters
-    except (AikgError, KeyError):
+    groups = {path.parent.name for path in catalogue.files().values()}
+    return sorted(name for name in groups if name.startswith(incomplete))
+
+
+def query_parameters(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """`name=` for each parameter of the query that is being run, then the names that may be its value."""
+    from aikg import catalogue
+
+    query = ctx.params.get("name") or next(iter(ctx.args), None)  # click stops reading at the open `-p`
+    if not query:
         return []
-    return [f"{p.name}=" for p in parameters if p.name.startswith(incomplete)]
+    parameters = catalogue.get(query).parameters
+    name, equals, value = incomplete.partition("=")
+    if not equals:
+        return [f"{p.name}=" for p in parameters if p.name.startswith(name)]
+    kinds = [p.kind for p in parameters if p.name == name and p.kind is not None]
+    return [f"{name}={found}" for kind in kinds for found in _names(kind, value, ctx.params.get("data") or ())]
+
+
+def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The shell's own completion of file names."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
+def directories(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """The shell's own completion of directories."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="dir")]
+
+
+def shells() -> dict[str, type[ShellComplete]]:
+    """Click's completion for each shell, made to keep names with blanks, commas and parentheses in one piece."""
+    from click.shell_completion import BashComplete, FishComplete, ZshComplete
+
+    class Bash(BashComplete):
+        source_template = BashComplete.source_template.replace("read type value", "read -r type value").replace(
+            "COMPREPLY+=($value)", 'COMPREPLY+=("$value")'
+        )
+
+        @staticmethod
+        def _check_version() -> None:
+            """The script works on every bash that is in use; none is started to ask."""
+
+        def format_completion(self, item: CompletionItem[Any]) -> str:
+            value = str(item.value)
+            # Within quotes bash puts the quotes itself; elsewhere every special character needs a backslash.
+            word = re.search(r"(?:^|[\s=])([\"'])[^\"']*$", os.environ.get("COMP_WORDS", ""))
+            if word is None and item.type == "plain":
+                value = re.sub(r"([\s\\\"'`$&|;<>()\[\]{}*?!#~])", r"\\\1", value)
+            return f"{item.type},{value}"
+
+    class Fish(FishComplete):
+        source_template = FishComplete.source_template.replace('split ","', 'split -m 1 ","')
+
+    return {"bash": Bash, "zsh": ZshComplete, "fish": Fish}
+
+
+def prepare() -> None:
+    """Tell click of the classes above; called only where a shell asks for completion."""
+    from click.shell_completion import add_completion_class
+
+    for name, cls in shells().items():
+        add_completion_class(cls, name)

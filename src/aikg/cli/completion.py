@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
 
 from aikg.cli.output import write
 
@@ -16,7 +15,6 @@ def completion(shell: str) -> None:
     Example: eval "$(aikg completion bash)"
     """
     from aikg.cli import cli
+    from aikg.cli.completing import shells
 
-    found = get_completion_class(shell)
-    assert found is not None  # the choice above holds exactly click's shells
-    write(found(cli, {}, "aikg", "_AIKG_COMPLETE").source() + "\n", None)
+    write(shells()[shell](cli, {}, "aikg", "_AIKG_COMPLETE").source() + "\n", None)

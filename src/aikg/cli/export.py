@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import data_option, opened, remark, write
+from aikg.cli.output import data_option, opened, output_option, remark, write
 
 
 @click.command()
 @click.option(
-    "--format", "-f", "form", required=True,
+    "--format",
+    "-f",
+    "form",
+    required=True,
     type=click.Choice(["turtle", "ntriples", "nquads", "jsonld", "graphml", "csv"]),
     help="nquads and jsonld keep the named graph of each source.",
-)  # fmt: skip
-@click.option("--output", "-o", metavar="FILE", help="Write to a file instead of standard output.")
+)
+@output_option
 @data_option
 def export(form: str, output: str | None, data: tuple[str, ...]) -> None:
     """Write all facts as RDF or CSV, or the ecosystem graph as GraphML.
@@ -26,4 +29,4 @@ def export(form: str, output: str | None, data: tuple[str, ...]) -> None:
         content = made(graph, form)
         attributions = [str(a) for a in graph.run("attributions").column("attribution")]
     write(content, output)
-    remark("When you pass this on, name the sources: " + "; ".join(attributions))
+    remark("When you pass this on, name the sources:\n- " + "\n- ".join(dict.fromkeys(attributions)))

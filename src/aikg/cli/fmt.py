@@ -6,12 +6,13 @@ from pathlib import Path
 
 import click
 
-from aikg.cli.output import remark, write
+from aikg.cli.completing import file_names
+from aikg.cli.output import path_of, remark, write
 from aikg.errors import DataError
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=file_names)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not in canonical form.")
 def fmt(paths: tuple[str, ...], check: bool) -> None:
     """Write Turtle files in canonical form: one triple a line, in a fixed order. Without PATH: aikg's own files.
@@ -40,7 +41,7 @@ def fmt(paths: tuple[str, ...], check: bool) -> None:
 def _files(paths: tuple[str, ...]) -> list[Path]:
     files: list[Path] = []
     for name in paths:
-        path = Path(name)
+        path = path_of(name)
         if path.is_dir():
             files += sorted(path.rglob("*.ttl"))
         elif path.exists():

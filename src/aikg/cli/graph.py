@@ -4,16 +4,38 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.completing import names_of
+from aikg.cli.completing import file_names, names_of
 from aikg.cli.output import data_option, opened, remark, write
 
 
 @click.command()
-@click.option("--output", "-o", metavar="FILE", default="ecosystem.html", show_default=True, help="The HTML file to write.")
-@click.option("--lab", metavar="NAME", help="Only this lab, and what its models are made of and used for.", shell_complete=names_of("lab"))
-@click.option("--model", metavar="NAME", help="Only the ancestors and descendants of this model.", shell_complete=names_of("model"))
-@click.option("--country", metavar="NAME", help="Only labs of this country.", shell_complete=names_of("country"))
-@click.option("--category", metavar="NAME", help="Only labs of this category.", shell_complete=names_of("category"))
+@click.option(
+    "--output",
+    "-o",
+    metavar="FILE",
+    default="ecosystem.html",
+    show_default=True,
+    shell_complete=file_names,
+    help="The HTML file to write.",
+)
+@click.option(
+    "--lab",
+    metavar="NAME",
+    shell_complete=names_of("lab"),
+    help="Only this lab, and what its models are made of and used for.",
+)
+@click.option(
+    "--model",
+    metavar="NAME",
+    shell_complete=names_of("model"),
+    help="Only the ancestors and descendants of this model.",
+)
+@click.option(
+    "--country", metavar="NAME", shell_complete=names_of("country"), help="Only labs of this country."
+)
+@click.option(
+    "--category", metavar="NAME", shell_complete=names_of("category"), help="Only labs of this category."
+)
 @data_option
 def graph(output: str, data: tuple[str, ...], **filters: str | None) -> None:
     """Draw labs, categories, models and products as one HTML file that opens offline.
@@ -31,4 +53,6 @@ def graph(output: str, data: tuple[str, ...], **filters: str | None) -> None:
         raise click.exceptions.Exit(1)
     what = ", ".join(f"{name}: {value}" for name, value in chosen.items()) or "labs, models and products"
     write(page.page(network, title="AI ecosystem", subtitle=what), output)
-    remark(f"Wrote {output}: {network.number_of_nodes()} nodes, {network.number_of_edges()} edges. Open it in a browser.")
+    nodes, edges = network.number_of_nodes(), network.number_of_edges()
+    if output != "-":
+        remark(f"Wrote {output}: {nodes} nodes, {edges} edges. Open it in a browser.")

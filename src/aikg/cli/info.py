@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import listing, opened, remark, show
+from aikg.cli.output import Listing, listing, remark
 
 
 @click.command()
 @click.option("--prefixes", is_flag=True, help="List the prefixes that queries may use.")
 @listing
-def info(prefixes: bool, form: str | None, output: str | None, spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def info(out: Listing, prefixes: bool) -> None:
     """Counts, versions, sources and licences.
 
     Example: aikg info --format json
@@ -18,9 +18,9 @@ def info(prefixes: bool, form: str | None, output: str | None, spreadsheet_safe:
     from aikg.information import information, known_prefixes
 
     if prefixes:
-        show(known_prefixes(), form, output, spreadsheet_safe)
+        out.show(known_prefixes())
         return
-    with opened(data) as graph:
+    with out.opened() as graph:
         sections = information(graph)
-    show(sections, form, output, spreadsheet_safe)
+    out.show(sections)
     remark("Code: Apache-2.0. Facts: CC BY 4.0; pass the attributions on with them.")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import listing, named, opened, remark, show
+from aikg.cli.output import Listing, listing, named, remark
 
 
-def _page(kind: str, name: tuple[str, ...], as_of: str | None, form: str | None, output: str | None,
-          spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def _page(out: Listing, kind: str, name: tuple[str, ...], as_of: str | None = None) -> None:
     from aikg.lookup import look_up
 
-    with opened(data) as graph:
+    with out.opened() as graph:
         page = look_up(graph, kind, " ".join(name), as_of)
-    show(page.sections, form, output, spreadsheet_safe)
-    remark("Next: " + " · ".join(page.next))
+    out.show(page.sections)
+    if out.for_people and page.next:
+        remark("Next: " + " · ".join(page.next))
 
 
 _as_of = click.option("--as-of", metavar="DATE", help="Only what was released and published by this date.")
@@ -24,47 +24,43 @@ _as_of = click.option("--as-of", metavar="DATE", help="Only what was released an
 @named("lab")
 @_as_of
 @listing
-def lab(name: tuple[str, ...], as_of: str | None, form: str | None, output: str | None,
-        spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def lab(out: Listing, name: tuple[str, ...], as_of: str | None) -> None:
     """All about a LAB, by any of its names: who it is, its models, products and lineage.
 
     Example: aikg lab 深度求索
     """
-    _page("lab", name, as_of, form, output, spreadsheet_safe, data)
+    _page(out, "lab", name, as_of)
 
 
 @click.command()
 @named("model")
 @_as_of
 @listing
-def model(name: tuple[str, ...], as_of: str | None, form: str | None, output: str | None,
-          spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def model(out: Listing, name: tuple[str, ...], as_of: str | None) -> None:
     """All about a MODEL: each fact with its source, and its scores. A family's name shows its releases.
 
     Example: aikg model R1-0528
     """
-    _page("model", name, as_of, form, output, spreadsheet_safe, data)
+    _page(out, "model", name, as_of)
 
 
 @click.command()
 @named("product")
 @listing
-def product(name: tuple[str, ...], form: str | None, output: str | None,
-            spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def product(out: Listing, name: tuple[str, ...]) -> None:
     """All about a PRODUCT: who operates it and what it runs on.
 
     Example: aikg product Kling
     """
-    _page("product", name, None, form, output, spreadsheet_safe, data)
+    _page(out, "product", name)
 
 
 @click.command()
 @named("benchmark")
 @listing
-def benchmark(name: tuple[str, ...], form: str | None, output: str | None,
-              spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def benchmark(out: Listing, name: tuple[str, ...]) -> None:
     """The versions of a BENCHMARK, with unit, range, parts and number of scores.
 
     Example: aikg benchmark "Intelligence Index"
     """
-    _page("benchmark", name, None, form, output, spreadsheet_safe, data)
+    _page(out, "benchmark", name)

@@ -3,53 +3,142 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import stat
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from aikg.cli.completing import names_of
-from aikg.errors import AikgError, OutputError
+from aikg.cli.completing import directories, file_names, names_of
+from aikg.errors import AikgError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.render import Section
     from aikg.solutions import Solutions
 
-Function = TypeVar("Function", bound=Callable[..., Any])
+Function = Callable[..., Any]
+
+FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
+
+unfinished: set[Path] = set()
+"""Files that are being written beside their place; whoever ends the process suddenly removes them."""
 
 data_option = click.option(
     "--data",
     multiple=True,
     metavar="DIR",
+    shell_complete=directories,
     help="Add the Turtle files of your own directory to the shipped graph; may be repeated.",
 )
 
+output_option = click.option(
+    "--output", "-o", metavar="FILE", shell_complete=file_names, help="Write to a file instead."
+)
+
+_format_option = click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Default: a table on a terminal, else tab-separated.",
+)
+
+_safe_option = click.option(
+    "--spreadsheet-safe",
+    is_flag=True,
+    help="In CSV, put an apostrophe before text that a spreadsheet would calculate.",
+)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What --format, --output, --spreadsheet-safe and --data ask for."""
+
+    form: str | None
+    output: str | None
+    spreadsheet_safe: bool
+    data: tuple[str, ...]
+
+    @property
+    def to_terminal(self) -> bool:
+        """Whether a person reads the answer where it is written."""
+        return self.output in (None, "-") and sys.stdout.isatty()
+
+    @property
+    def format(self) -> str:
+        """The format asked for, else a table on a terminal and tab-separated text elsewhere."""
+        return self.form or ("table" if self.to_terminal else "tsv")
+
+    @property
+    def for_people(self) -> bool:
+        """Whether rows may be merged and grouped: a table or Markdown, not a format for machines."""
+        return self.format in ("table", "md")
+
+    def opened(self) -> KnowledgeGraph:
+        """The graph that the command asks."""
+        return opened(self.data)
+
+    def show(self, answer: Solutions | Sequence[Section], *, empty: str = "Nothing was found.") -> None:
+        """Render the answer and write it; says `empty` and exits 1 when there is nothing in it."""
+        rows = self.put(answer)
+        if not rows:
+            remark(empty)
+            raise click.exceptions.Exit(1)
+
+    def put(self, answer: Solutions | Sequence[Section]) -> int:
+        """Render the answer and write it; the number of its rows."""
+        from aikg import render
+        from aikg.solutions import Solutions
+
+        if self.spreadsheet_safe and self.format != "csv":
+            raise UsageError("--spreadsheet-safe goes with --format csv.")
+        sections = [render.Section("", answer)] if isinstance(answer, Solutions) else list(answer)
+        remarks: Sequence[str] = ()
+        rows = sum(len(section.solutions.rows) for section in sections)
+        if self.for_people:
+            from aikg.render.facts import arranged
+
+            sections = arranged(sections)
+        if self.format == "table":
+            from aikg.render import table
+
+            laid_out = table.layout(sections, columns() if self.to_terminal else None)
+            text, remarks = laid_out.text, laid_out.remarks
+        elif self.format == "csv":
+            from aikg.render import csv
+
+            text = csv.render(sections, harmless=self.spreadsheet_safe)
+        else:
+            text = render.text(sections, self.format)
+        write(text, self.output)
+        for said in remarks:
+            remark(said)
+        return rows
+
 
 def listing(function: Function) -> Function:
-    """The options of every listing: --format, --output, --spreadsheet-safe, --data."""
-    decorators = (
-        click.option(
-            "--format",
-            "-f",
-            "form",
-            type=click.Choice(["table", "json", "jsonl", "csv", "tsv", "md"]),
-            help="Default: a table on a terminal, else tab-separated.",
-        ),
-        click.option("--output", "-o", metavar="FILE", help="Write to a file instead."),
-        click.option(
-            "--spreadsheet-safe",
-            is_flag=True,
-            help="In CSV, put an apostrophe before text that a spreadsheet would calculate.",
-        ),
-        data_option,
-    )
-    for decorate in reversed(decorators):
-        function = decorate(function)
-    return function
+    """The options of every listing, given to the command as one `Listing`, its first argument."""
+
+    @functools.wraps(function)
+    def command(
+        *,
+        form: str | None,
+        output: str | None,
+        spreadsheet_safe: bool,
+        data: tuple[str, ...],
+        **others: Any,
+    ) -> None:
+        function(Listing(form, output, spreadsheet_safe, data), **others)
+
+    for decorate in (data_option, _safe_option, output_option, _format_option):
+        command = decorate(command)
+    return command
 
 
 def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
@@ -60,62 +149,60 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
 
 
 def opened(data: Sequence[str]) -> KnowledgeGraph:
-    """The graph that the command asks."""
+    """The shipped graph with the files of these directories."""
     from aikg.knowledge_graph import load
 
-    return load(data)
+    return load([str(path_of(directory)) for directory in data])
 
 
-def show(
-    answer: Solutions | Sequence[Section],
-    form: str | None,
-    output: str | None,
-    spreadsheet_safe: bool = False,
-) -> None:
-    """Render the answer and write it; exits 1 when there is nothing in it."""
-    from aikg import render
-    from aikg.solutions import Solutions
-
-    to_terminal = output is None and sys.stdout.isatty()
-    form = form or ("table" if to_terminal else "tsv")
-    if spreadsheet_safe and form == "csv":
-        from aikg.render import Section, csv
-
-        sections = [Section("", answer)] if isinstance(answer, Solutions) else answer
-        text = csv.render(sections, harmless=True)
-    else:
-        text = render.text(answer, form, width=columns() if to_terminal else None)
-    write(text, output)
-    rows = answer.rows if isinstance(answer, Solutions) else [r for s in answer for r in s.solutions.rows]
-    if not rows:
-        remark("Nothing was found.")
-        raise click.exceptions.Exit(1)
+def path_of(text: str) -> Path:
+    """A file name of the command line as a path, whatever the locale says."""
+    return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
 def write(text: str | bytes, output: str | None) -> None:
     """To standard output, or to a file that is there whole or not at all."""
     if output is None or output == "-":
-        if isinstance(text, bytes):
+        if sys.stdout.isatty():
+            sys.stdout.write(_for_terminal(text.decode() if isinstance(text, bytes) else text))
+        elif isinstance(text, bytes):
             sys.stdout.buffer.write(text)
         else:
-            if sys.stdout.isatty():
-                text = _for_terminal(text)
             sys.stdout.write(text)
         sys.stdout.flush()
         return
-    path = Path(output)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if not output.strip():
+        raise OutputError("--output needs the name of a file")
     try:
-        if path.is_dir():
-            raise OutputError(f"{path} is a directory; give a file name")
-        data = text if isinstance(text, bytes) else text.encode()
-        beside.write_bytes(data)
-        beside.replace(path)
+        _to_file(text if isinstance(text, bytes) else text.encode("utf-8", "replace"), path_of(output))
     except OSError as error:
-        raise OutputError(f"{path} could not be written: {error.strerror}") from None
+        raise OutputError(f"{output} could not be written: {error.strerror}") from None
+
+
+def _to_file(data: bytes, path: Path) -> None:
+    """Written beside and renamed; a device or a pipe is written to, for a rename would replace it."""
+    path = path.resolve() if path.is_symlink() else path
+    if path.is_dir():
+        raise OutputError(f"{path} is a directory; give a file name")
+    old = path.stat() if path.exists() else None
+    if old is not None and not stat.S_ISREG(old.st_mode):
+        with path.open("wb") as device:
+            device.write(data)
+        return
+    beside = path.with_name(f".aikg-{os.getpid()}.part")
+    unfinished.add(beside)
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if old is not None:
+            beside.chmod(stat.S_IMODE(old.st_mode))
+        beside.replace(path)
     finally:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
+        unfinished.discard(beside)
 
 
 def _for_terminal(text: str) -> str:
@@ -133,10 +220,19 @@ def _for_terminal(text: str) -> str:
 
 
 def remark(text: str) -> None:
-    """A word to the user, on standard error."""
+    """A word to the user, on standard error; on a terminal broken at blanks to its width."""
     from aikg.render.cells import printable
 
-    click.echo(printable(text), err=True)
+    lines = [printable(line) for line in text.split("\n")]
+    if sys.stderr.isatty():
+        import textwrap
+
+        lines = [
+            part
+            for line in lines
+            for part in textwrap.wrap(line, columns(), break_long_words=False, break_on_hyphens=False) or [""]
+        ]
+    print("\n".join(lines), file=sys.stderr)
 
 
 def columns() -> int:
@@ -151,7 +247,10 @@ def pairs(values: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for value in values:
         name, equals, rest = value.partition("=")
+        name = name.strip().replace("-", "_")
         if not equals or not name:
             raise AikgError(f"-p takes name=value, such as -p lab=DeepSeek; got “{value[:60]}”.")
-        found[name.strip().replace("-", "_")] = rest
+        if name in found:
+            raise AikgError(f"-p {name}=... is given twice.")
+        found[name] = rest
     return found

@@ -4,8 +4,18 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.completing import query_names, query_parameters
-from aikg.cli.output import data_option, listing, opened, pairs, show, write
+from aikg.cli.completing import query_groups, query_names, query_parameters
+from aikg.cli.output import Listing, data_option, listing, opened, output_option, pairs, write
+
+_parameters = click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="A parameter, such as lab=DeepSeek; may be repeated.",
+    shell_complete=query_parameters,
+)
 
 
 @click.group()
@@ -14,22 +24,39 @@ def query() -> None:
 
 
 @query.command("list")
-@click.option("--group", metavar="NAME", help="Only one group: rankings, lineage, labs, checks, ...")
+@click.option(
+    "--group",
+    metavar="NAME",
+    shell_complete=query_groups,
+    help="Only one group: rankings, lineage, labs, checks, ...",
+)
 @listing
-def list_(group: str | None, form: str | None, output: str | None, spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
-    """List the saved queries with what they answer and what they take."""
+def list_(out: Listing, group: str | None) -> None:
+    """List the saved queries with what they answer and what they take; [x] may be left out.
+
+    Example: aikg query list --group rankings
+    """
     from aikg import catalogue
 
-    show(catalogue.listing(group), form, output, spreadsheet_safe)
+    found = catalogue.listing(group)
+    if out.for_people:
+        from aikg.render.facts import grouped
+
+        out.show(grouped(found, "group"))
+    else:
+        out.show(found)
 
 
 @query.command("show")
 @click.argument("name", shell_complete=query_names)
-@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="Bind a parameter.", shell_complete=query_parameters)
-@click.option("-o", "--output", metavar="FILE", help="Write to a file instead.")
+@_parameters
+@output_option
 @data_option
 def show_(name: str, parameters: tuple[str, ...], output: str | None, data: tuple[str, ...]) -> None:
-    """Print a query: as it is saved, or with parameters bound, ready for any SPARQL engine."""
+    """Print a query: as it is saved, or with parameters bound, ready for any SPARQL engine.
+
+    Example: aikg query show rank -p country=China
+    """
     from aikg import catalogue, run
 
     saved = catalogue.get(name)
@@ -42,12 +69,13 @@ def show_(name: str, parameters: tuple[str, ...], output: str | None, data: tupl
 
 @query.command("run")
 @click.argument("name", shell_complete=query_names)
-@click.option("-p", "--parameter", "parameters", multiple=True, metavar="NAME=VALUE", help="A parameter, such as lab=DeepSeek.", shell_complete=query_parameters)
+@_parameters
 @listing
-def run_(name: str, parameters: tuple[str, ...], form: str | None, output: str | None, spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def run_(out: Listing, name: str, parameters: tuple[str, ...]) -> None:
     """Run a saved query.
 
     Example: aikg query run cadence -p lab=DeepSeek
     """
-    with opened(data) as graph:
-        show(graph.run(name, **pairs(parameters)), form, output, spreadsheet_safe)
+    values = pairs(parameters)
+    with out.opened() as graph:
+        out.show(graph.run(name, **values))

@@ -5,20 +5,28 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import names_of
-from aikg.cli.output import listing, opened, remark, show
+from aikg.cli.output import Listing, listing, remark
 
 
 @click.command()
 @click.argument("benchmark", nargs=-1, shell_complete=names_of("version"))
-@click.option("--country", metavar="NAME", help="Only models of labs of this country.", shell_complete=names_of("country"))
-@click.option("--openness", metavar="NAME", help="Only this openness: open, closed or a narrower level.", shell_complete=names_of("openness"))
+@click.option(
+    "--country", metavar="NAME", help="Only models of labs of this country.", shell_complete=names_of("country")
+)
+@click.option(
+    "--openness",
+    metavar="NAME",
+    help="Only this openness: open, closed or a narrower level.",
+    shell_complete=names_of("openness"),
+)
 @click.option("--open", "openness", flag_value="open", help="Only open-weight models.")
 @click.option("--reasoning/--no-reasoning", default=None, help="Only values with, or without, reasoning.")
 @click.option("--as-of", metavar="DATE", help="Only models released and scores published by this date.")
-@click.option("--released-by", metavar="DATE", help="Only models released by this date, whenever they were scored.")
+@click.option(
+    "--released-by", metavar="DATE", help="Only models released by this date, whenever they were scored."
+)
 @listing
-def rank(benchmark: tuple[str, ...], form: str | None, output: str | None, spreadsheet_safe: bool,
-         data: tuple[str, ...], **filters: object) -> None:
+def rank(out: Listing, benchmark: tuple[str, ...], **filters: object) -> None:
     """Rank models on one BENCHMARK version; the Artificial Analysis Intelligence Index v2 unless you name another.
 
     A benchmark's name means its newest version; versions are never mixed. Equal scores share a place.
@@ -27,8 +35,8 @@ def rank(benchmark: tuple[str, ...], form: str | None, output: str | None, sprea
     """
     from aikg.ranking import ranking
 
-    with opened(data) as graph:
+    with out.opened() as graph:
         ranked = ranking(graph, " ".join(benchmark) or None, **filters)
-    if form is None or form == "table":
+    if out.for_people or not ranked.solutions.rows:
         remark(ranked.caption)
-    show(ranked.solutions, form, output, spreadsheet_safe)
+    out.show(ranked.solutions)

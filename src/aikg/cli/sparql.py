@@ -3,31 +3,46 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 
-from aikg.cli.output import listing, opened, remark, show
+from aikg.cli.completing import file_names
+from aikg.cli.output import Listing, listing, path_of, remark
 from aikg.errors import UsageError
 
 
 @click.command()
-@click.argument("query", metavar="QUERY|FILE|-")
-@click.option("--timeout", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600), metavar="SECONDS", help="Stop the query after this time.")
-@click.option("--limit", default=100_000, show_default=True, type=click.IntRange(1, 10_000_000), metavar="ROWS", help="Stop after this many rows.")
+@click.argument("query", metavar="QUERY|FILE|-", shell_complete=file_names)
+@click.option(
+    "--timeout",
+    default=10.0,
+    show_default=True,
+    type=click.FloatRange(0.1, 3600),
+    metavar="SECONDS",
+    help="Stop the query after this time.",
+)
+@click.option(
+    "--limit",
+    default=100_000,
+    show_default=True,
+    type=click.IntRange(1, 10_000_000),
+    metavar="ROWS",
+    help="Stop after this many rows.",
+)
 @listing
-def sparql(query: str, timeout: float, limit: int, form: str | None, output: str | None, spreadsheet_safe: bool, data: tuple[str, ...]) -> None:
+def sparql(out: Listing, query: str, timeout: float, limit: int) -> None:
     """Run a SPARQL query: the text itself, a file, or - for standard input. It can only read.
 
     The prefixes of `aikg info --prefixes` need not be declared.
 
     Example: aikg sparql 'SELECT ?l { lab:deepseek skos:prefLabel ?l }'
     """
-    with opened(data) as graph:
-        answer = graph.query(_text(query), seconds=timeout, rows=limit)
+    text = _text(query)
+    with out.opened() as graph:
+        answer = graph.query(text, seconds=timeout, rows=limit)
     if not answer.complete:
         remark(f"Stopped after {limit} rows; --limit takes more.")
-    show(answer, form, output, spreadsheet_safe)
+    out.show(answer)
 
 
 def _text(query: str) -> str:
@@ -37,10 +52,11 @@ def _text(query: str) -> str:
     elif "{" in query or "\n" in query or len(query) > 1000:
         return query
     else:
-        path = Path(query)
+        path = path_of(query)
         where = query
         try:
-            raw = path.read_bytes()
+            with path.open("rb") as file:
+                raw = file.read(1 << 20)
         except OSError as error:
             raise UsageError(
                 f"{query}: {error.strerror}; give SPARQL text, the path of a file, or - for standard input"

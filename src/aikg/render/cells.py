@@ -93,11 +93,16 @@ def grid(solutions: Solutions) -> tuple[list[str], list[bool], list[list[str]]]:
     rows = [
         [_text(solutions, row, i, digits, exact) for i in shown] for row in solutions.rows
     ]
-    numeric = [
-        any(isinstance(row[i], int | Decimal | float) and not isinstance(row[i], bool) for row in solutions.rows)
-        for i in shown
-    ]
+    numeric = [_numeric([row[i] for row in solutions.rows]) for i in shown]
     return [heading(names[i]) for i in shown], numeric, rows
+
+
+def _numeric(values: Sequence[Value]) -> bool:
+    """Whether every value that is there is a number."""
+    there = [value for value in values if value is not None]
+    return bool(there) and all(
+        isinstance(value, int | Decimal | float) and not isinstance(value, bool) for value in there
+    )
 
 
 def _merges(names: Sequence[str], exact: int | None) -> bool:

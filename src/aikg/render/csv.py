@@ -7,9 +7,10 @@ import io
 from collections.abc import Sequence
 
 from aikg.render import Section
+from aikg.render.cells import printable
 from aikg.solutions import Value, lexical
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def render(sections: Sequence[Section], bound: int | None = None, *, harmless: bool = False) -> str:
@@ -27,5 +28,5 @@ def render(sections: Sequence[Section], bound: int | None = None, *, harmless: b
 
 
 def _cell(value: Value, harmless: bool) -> str:
-    text = lexical(value)
+    text = "\n".join(printable(line.replace("\t", " ")) for line in lexical(value).split("\n"))
     return "'" + text if harmless and isinstance(value, str) and text.startswith(_FORMULA) else text

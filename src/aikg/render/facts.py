@@ -14,6 +14,8 @@ from aikg.render.cells import shortened
 from aikg.solutions import Column, Solutions, Value, lexical
 
 _FACTS: Final = ("property", "value", "source")
+_SOURCES: Final = ("source", "saysso")
+"""How the names of columns end that hold the title of a source."""
 _TOO_LONG: Final = 24
 """Titles up to this length stay where they are."""
 
@@ -34,15 +36,14 @@ def _arranged(section: Section, numbers: dict[str, int]) -> Section:
     shown = [column.name for column in solutions.columns if not column.hidden]
     if tuple(shown) == _FACTS:
         return replace(section, solutions=_merged(solutions, numbers))
-    if "source" in shown and len(solutions.rows) > 1:
-        at = solutions.names.index("source")
-        titles = {lexical(row[at]) for row in solutions.rows}
-        if max(map(len, titles)) > _TOO_LONG and len(titles) < len(solutions.rows):
-            rows = tuple(
-                (*row[:at], _number(lexical(row[at]), numbers), *row[at + 1 :]) for row in solutions.rows
-            )
-            return replace(section, solutions=replace(solutions, rows=rows))
-    return section
+    rows = [list(row) for row in solutions.rows]
+    for at, column in enumerate(solutions.columns):
+        if column.name in shown and column.name.lower().endswith(_SOURCES):
+            titles = [lexical(row[at]) for row in rows]
+            if max(map(len, titles), default=0) > _TOO_LONG and len(set(titles)) < len(titles):
+                for row, title in zip(rows, titles, strict=True):
+                    row[at] = _number(title, numbers)
+    return replace(section, solutions=replace(solutions, rows=tuple(map(tuple, rows))))
 
 
 def _merged(solutions: Solutions, numbers: dict[str, int]) -> Solutions:

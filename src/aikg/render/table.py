@@ -18,6 +18,8 @@ from aikg.render.cells import grid, is_wide, printable, width
 
 _GAP: Final = "  "
 _BELOW: Final = "    "
+_SHORT: Final = 18
+"""Texts need not be narrower than this, nor than a third of what they would take on one line."""
 _LONG: Final = 30
 """A column wider than this that finds no place stands below its row."""
 _PIECE: Final = re.compile(r"(?<=-)(?=[^\W\d])|(?<=[/_])(?=[^/_])")
@@ -86,7 +88,7 @@ def _column(heading: str, numeric: bool, cells: list[str]) -> _Column:
         least = max(_longest(heading), *map(width, cells))
     else:  # words stay whole but for those of one row in twenty
         longest = sorted(_longest(cell) for cell in cells)
-        least = max(_longest(heading), longest[(len(longest) * 19 - 1) // 20], 4)
+        least = max(_longest(heading), longest[(len(longest) * 19 - 1) // 20], min(natural // 3, _SHORT))
     return _Column(heading, numeric, cells, natural, min(least, natural), natural)
 
 
