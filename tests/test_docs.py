@@ -78,6 +78,14 @@ def test_every_query_and_command_is_described() -> None:
     assert [name for name in COMMANDS if f"aikg-{name}" not in described] == []
 
 
+def test_every_module_has_its_place_in_the_architecture() -> None:
+    described = read("docs/architecture.md")
+    package = ROOT / "src" / "aikg"
+    modules = {f"`{path.stem}`" for path in package.glob("*.py") if path.stem[0] != "_"} - {"`fence_worker`"}
+    rooms = {f"{path.parent.name}/`" for path in package.glob("*/__init__.py")}
+    assert {name for name in modules | rooms if name not in described} == set()
+
+
 def test_every_document_is_reached_from_the_readme() -> None:
     linked = set(_LINK.findall(read("README.md")))
     pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}

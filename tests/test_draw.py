@@ -202,7 +202,7 @@ def test_categories_and_openness_are_those_of_the_ontology() -> None:
     categories = {k for k, b in blocks.items() if "skos:inScheme concept:lab-categories" in b}
     openness = {k for k, b in blocks.items() if "skos:inScheme concept:openness-levels" in b}
     assert set(style.CATEGORIES) == categories | {""}
-    assert set(style.OPENNESS) == openness - {"open", "closed"} | {""}
+    assert set(style.OPENNESS) == openness | {""}
 
 
 # -- layout

@@ -9,7 +9,8 @@ In a document, in this order and in one temporary directory:
 - ```diff with a path: applied to that file;
 - ```sh and the rest: not run.
 
-A line `...` stands for any lines, `...` in a line for any text. The commands of CONTRIBUTING.md work on a copy of the checkout.
+A line `...` stands for any lines, `...` in a line for any text. The commands of CONTRIBUTING.md work on a
+copy of the checkout.
 
     AIKG_UPDATE_CONSOLE=1 pytest tests/test_readme.py
 
@@ -216,7 +217,8 @@ def _pattern(line: str) -> str:
 def _merged(expected: list[str], got: list[str]) -> list[str]:
     """What came, cut where the document cuts it: as many lines before and after its `...`."""
     if "..." not in expected and len(expected) == len(got):
-        return [old if re.fullmatch(_pattern(old), new) else new for old, new in zip(expected, got, strict=True)]
+        pairs = zip(expected, got, strict=True)
+        return [old if re.fullmatch(_pattern(old), new) else new for old, new in pairs]
     if expected.count("...") != 1:
         return got
     before = expected.index("...")

@@ -46,7 +46,8 @@ def _jsonld(graph: KnowledgeGraph) -> bytes:
     """All facts with their named graphs, under aikg's prefixes."""
     import pyoxigraph as ox
 
-    out: bytes = ox.serialize(sorted(_facts(graph), key=str), format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
+    out = ox.serialize(sorted(_facts(graph), key=str), format=ox.RdfFormat.JSON_LD, prefixes=PREFIXES)
+    assert out is not None  # only where a file was given to write to
     return out
 
 
@@ -94,14 +95,14 @@ def _csv(graph: KnowledgeGraph) -> bytes:
         value = value_of(quad.object)
         if isinstance(value, Iri):
             value = short(value)
-        subject, source = short(quad.subject.value), short(quad.graph_name.value)
+        subject, source = short(str(quad.subject)[1:-1]), short(str(quad.graph_name)[1:-1])
         rows.append((subject, compact(quad.predicate.value), value, source))
     return render.text(of(["subject", "property", "value", "source"], rows), "csv").encode()
 
 
 def _facts(graph: KnowledgeGraph) -> list[ox.Quad]:
     quads = graph.store.quads_for_pattern(None, None, None, None)
-    return [quad for quad in quads if quad.graph_name.value != DERIVED_GRAPH]
+    return [quad for quad in quads if str(quad.graph_name) != f"<{DERIVED_GRAPH}>"]
 
 
 FORMATS: Final[dict[str, Callable[[KnowledgeGraph], bytes]]] = {

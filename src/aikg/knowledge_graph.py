@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from aikg.solutions import Solutions
 
 
-def load(data: str | Path | Sequence[str | Path] = (), *, cache: bool = True) -> KnowledgeGraph:
+def load(data: str | Path | Sequence[str | Path] = (), *, cache: bool = False) -> KnowledgeGraph:
     """Open the shipped graph, with the Turtle files of your own directories added to it.
 
-    `data` is a directory or several. Raises DataError with path and line where a file cannot be read.
+    `data` is a directory or several. The graph is read into memory; with `cache` it is opened from a store on
+    disk that the first call builds, which is sooner ready and slower to ask: what a single look-up wants.
+    Raises DataError with path and line where a file cannot be read.
     """
     paths = [data] if isinstance(data, str | Path) else list(data)
     return KnowledgeGraph(open_store([Path(p) for p in paths], cache=cache))
@@ -43,7 +45,7 @@ class KnowledgeGraph:
         return self._opened.store
 
     def run(self, name: str, /, **values: object) -> Solutions:
-        """The answer of a saved query. Names such as `lab="DeepSeek"` are resolved; dates may be date objects.
+        """The answer of a saved query. Names (`lab="DeepSeek"`) are resolved; dates may be date objects.
 
         Raises UnknownName, AmbiguousName or BadParameter.
         """

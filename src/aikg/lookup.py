@@ -128,7 +128,8 @@ def _next(kind: str, entity: Entity, sections: Sequence[Section]) -> tuple[str, 
         (str(row["value"]) for s in sections for row in s.solutions if row.get("property") == "operated by"),
         "",
     )
-    words = {"name": _quoted(entity.label if entity.label.isprintable() else entity.short), "first": _quoted(first), "lab": _quoted(lab)}
+    label = entity.label if entity.label.isprintable() else entity.short
+    words = {"name": _quoted(label), "first": _quoted(first), "lab": _quoted(lab)}
     return tuple(line.format(**words) for line in _NEXT[kind])
 
 

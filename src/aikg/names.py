@@ -29,8 +29,8 @@ def normalise(name: str) -> str:
     because “V2.5” and “V25” are different models. normalise(normalise(x)) == normalise(x).
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    marked = _POINT.sub("\0", text)
-    return "".join(c if c.isalnum() else "." if c == "\0" else "" for c in marked)
+    points = {match.start() for match in _POINT.finditer(text)}
+    return "".join(c for i, c in enumerate(text) if c.isalnum() or i in points)
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def resolve(graph: KnowledgeGraph, name: str, kind: str) -> Entity:
 
 
 def _through(graph: KnowledgeGraph, named: Sequence[Entity], kind: str) -> list[Entity]:
-    """What stands for a thing of another kind: a family for its models, a benchmark for its newest version."""
+    """What a name of another kind stands for: a family its models, a benchmark its newest version."""
     if kind == "model":
         found = [graph.run("members", thing=Iri(e.iri)).rows for e in of_kind(named, "family")]
         return [Entity(str(iri), "Model", str(label)) for rows in found for iri, label in rows]

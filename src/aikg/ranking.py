@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ranking:
-    """Ranked rows of one benchmark version. `caption` says which, from which sources, and what was left open."""
+    """Ranked rows of one benchmark version; `caption` says which, and from which sources."""
 
     version: Entity
     solutions: Solutions

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from aikg import binding, names
-from aikg.errors import BadParameter
+from aikg import names
+from aikg.errors import BadParameter, StoreError
 from aikg.solutions import Iri, Solutions, Value, of, value_of
 from aikg.vocabulary import PREFIXES
 
@@ -25,49 +25,79 @@ def text_of(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, objec
 
     Raises BadParameter for a parameter that is missing, unknown or not of its type.
     """
+    return _bound(query, _texts(graph, query, values))
+
+
+def _texts(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> dict[str, str]:
+    """The text of the value of each parameter that has one; names are IRIs now."""
     known = [parameter.name for parameter in query.parameters]
     stray = sorted(set(values) - set(known))
     if stray:
         takes = f"it takes: {', '.join(known)}" if known else "it takes none"
         raise BadParameter(f"Query {query.name} has no parameter {', '.join(stray)}; {takes}.")
-    terms: dict[str, str] = {}
+    texts: dict[str, str] = {}
     for parameter in query.parameters:
         value = values.get(parameter.name)
         if value is None:
             value = parameter.default
         if value is not None:
-            terms[parameter.variable] = _term(graph, query, parameter, value)
+            texts[parameter.name] = _text(graph, parameter, value)
         elif parameter.required:
             raise BadParameter(
                 f"Query {query.name} needs {parameter.name} ({parameter.description or parameter.type}): "
                 f"-p {parameter.name}=..."
             )
-    return binding.bind(query.text, terms)
+    return texts
 
 
-def _term(graph: KnowledgeGraph, query: SavedQuery, parameter: Parameter, value: object) -> str:
+def _text(graph: KnowledgeGraph, parameter: Parameter, value: object) -> str:
     if parameter.kind is not None and not isinstance(value, Iri):
-        text = str(value)
-        internal = query.group == "names"  # their IRIs come from names.py itself
-        value = text if internal else names.resolve(graph, text, parameter.kind).iri
-    text = value.isoformat() if isinstance(value, date) else str(value)
+        return names.resolve(graph, str(value), parameter.kind).iri
     if isinstance(value, bool):
-        text = text.lower()
-    try:
-        return binding.serialise(text, parameter.type)
-    except BadParameter as error:
-        raise BadParameter(f"{parameter.name}: {error}") from None
+        return str(value).lower()
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _bound(query: SavedQuery, texts: Mapping[str, str]) -> str:
+    from aikg import binding
+
+    terms: dict[str, str] = {}
+    for parameter in query.parameters:
+        if parameter.name in texts:
+            try:
+                terms[parameter.variable] = binding.serialise(texts[parameter.name], parameter.type)
+            except BadParameter as error:
+                raise BadParameter(f"{parameter.name}: {error}") from None
+    return binding.bind(query.text, terms)
 
 
 def answer(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> Solutions:
     """The answer of a saved query. Ours, so it runs in this process, without a limit."""
-    result: Any = graph.store.query(text_of(graph, query, values), use_default_graph_as_union=True)
-    found = [variable.value for variable in result.variables]
-    rows = tuple(tuple(value_of(term) for term in row) for row in result)
-    assert found == list(query.projection), f"{query.name}: the header and the answer differ"
+    texts = _texts(graph, query, values)
+    kept = graph.opened.answers
+    rows = kept.get(query.text, texts) if kept is not None else None
+    if rows is None:
+        rows = _ask(graph, query, texts)
+        if kept is not None:
+            kept.put(query.text, texts, rows)
     if query.rank_by:
-        rows = ranked(rows, found.index(query.rank_by))
+        rows = ranked(rows, query.projection.index(query.rank_by))
     return Solutions(query.columns, rows)
+
+
+def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
+    text = _bound(query, texts)
+    try:
+        result: Any = graph.store.query(text, use_default_graph_as_union=True)
+        found = tuple(variable.value for variable in result.variables)
+        assert found == query.projection, f"{query.name}: the header and the answer differ"
+        return tuple(tuple(value_of(term) for term in row) for row in result)
+    except (OSError, RuntimeError) as error:  # a cached store can be damaged where only reading shows it
+        directory = graph.opened.directory
+        if directory is None:
+            raise
+        graph.opened.forget()
+        raise StoreError(f"{directory}: is damaged and was removed; ask again, and it is built anew ({error})") from None
 
 
 def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...], ...]:

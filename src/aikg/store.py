@@ -1,47 +1,72 @@
-"""The store: Turtle files in, one Oxigraph store out, a named graph for each source.
+"""The store: one Oxigraph store over the files, in memory or kept in the cache directory.
 
-A store that was built once is kept in the cache directory under the fingerprint of its files, and opened
-read-only from then on, which is faster than parsing.
+A store that was built once is kept under the fingerprint of its files and opened read-only from then on. It is
+opened when it is first asked, because an answer that is kept beside it needs no store.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-from dataclasses import dataclass
+import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-import pyoxigraph as ox
-
-from aikg import resources, turtle
+from aikg import __version__, resources
+from aikg.answers import Answers, named
 from aikg.errors import DataError
-from aikg.names import normalise
-from aikg.vocabulary import AIKG, DERIVED_GRAPH, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    import pyoxigraph as ox
 
     from aikg.resources import DataFile
 
-_DERIVED: Final = ox.NamedNode(DERIVED_GRAPH)
-_BASED_ON: Final = ox.NamedNode(AIKG + "basedOn")
-_NAME_KEY: Final = ox.NamedNode(AIKG + "nameKey")
-_NAMING: Final = frozenset((SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", SCHEMA + "identifier"))
-_LAYOUT: Final = "1"
+_LAYOUT: Final = "2"
 """Changes when the loader derives something else from the same files."""
+_FAILURES: Final = (OSError, ValueError, RuntimeError)
+"""What pyoxigraph raises for a store that it cannot read; RuntimeError where a checksum or a table is wrong."""
+_STALE: Final = 3600
+"""Seconds after which what a killed build left behind goes."""
 _KEPT: Final = 4
 """How many cached stores stay; the oldest go."""
 
 
-@dataclass(frozen=True)
 class OpenStore:
-    """A store to ask, and where it can be opened again by another process: a directory, or its files."""
+    """A store to ask, opened when it is first asked, and where another process can open it too."""
 
-    store: ox.Store
-    files: tuple[DataFile, ...]
-    directory: Path | None
+    def __init__(
+        self, files: Sequence[DataFile], directory: Path | None = None, store: ox.Store | None = None
+    ) -> None:
+        """`store` is one that holds these files' facts already."""
+        self.files = tuple(files)
+        if store is not None:
+            self.__dict__["store"] = store
+        self.directory = directory
+        """The directory of a cached store; None for a store in memory."""
+        self.answers = Answers(_answers_of(directory)) if directory is not None else None
+
+    @cached_property
+    def store(self) -> ox.Store:
+        """The pyoxigraph store. A cached one that cannot be opened is built again, or made in memory."""
+        import pyoxigraph as ox
+
+        from aikg.loading import quads
+
+        if self.directory is not None:
+            with contextlib.suppress(*_FAILURES):
+                return _cached(self.directory, self.files)
+            self.directory = self.answers = None
+        store = ox.Store()
+        store.bulk_extend(quads(self.files))
+        return store
+
+    def forget(self) -> None:
+        """Throw the cached store away, so that it is built anew by whoever opens it next."""
+        if self.directory is not None:
+            _drop(self.directory)
 
 
 def open_store(data: Sequence[Path] = (), *, cache: bool = True) -> OpenStore:
@@ -58,80 +83,81 @@ def open_files(files: Sequence[DataFile], *, cache: bool = True) -> OpenStore:
     Without a place for the cache, or with one that cannot be written, the store is in memory. A cached store
     that does not open is built again. Raises DataError.
     """
-    files = tuple(files)
     place = resources.cache_directory() if cache else None
     if place is not None:
         directory = place / f"store-{fingerprint(files)}"
-        with contextlib.suppress(OSError, ValueError):
-            return OpenStore(_cached(directory, files), files, directory)
-    store = ox.Store()
-    store.extend(quads(files))
-    return OpenStore(store, files, None)
+        opened = OpenStore(files, directory)
+        if not _is_built(directory):
+            opened.store  # noqa: B018 (built now, so that a broken file is told at once)
+        return opened
+    opened = OpenStore(files, None)
+    opened.store  # noqa: B018
+    return opened
+
+
+def _answers_of(directory: Path) -> str:
+    return os.path.join(directory.parent, directory.name.replace("store-", "answers-"))
+
+
+def _drop(directory: Path) -> None:
+    """Remove a cached store and the answers that it gave."""
+    import shutil
+
+    shutil.rmtree(directory, ignore_errors=True)
+    shutil.rmtree(_answers_of(directory), ignore_errors=True)
+
+
+def _is_built(directory: Path) -> bool:
+    return os.path.isfile(os.path.join(directory, "CURRENT"))
 
 
 def _cached(directory: Path, files: Sequence[DataFile]) -> ox.Store:
-    if (directory / "CURRENT").is_file():
+    import pyoxigraph as ox
+
+    if _is_built(directory):
         try:
             return ox.Store.read_only(str(directory))
-        except (OSError, ValueError):  # damaged: a cache may be thrown away
-            shutil.rmtree(directory)
+        except _FAILURES:  # damaged: a cache may be thrown away
+            _drop(directory)
     _build(directory, files)
     return ox.Store.read_only(str(directory))
 
 
-def quads(files: Iterable[DataFile]) -> Iterator[ox.Quad]:
-    """All facts of the files, each in the named graph of its file, then what the loader derives."""
-    derived: set[ox.Quad] = set()
-    steps = {_BASED_ON}
-    edges: list[ox.Triple] = []
-    for file in files:
-        graph = ox.NamedNode(file.graph)
-        for triple in turtle.read(file.path):
-            yield ox.Quad(*triple, graph)
-            predicate = triple.predicate.value
-            if predicate in _NAMING:
-                key = normalise(triple.object.value) if isinstance(triple.object, ox.Literal) else ""
-                if key:
-                    derived.add(ox.Quad(triple.subject, _NAME_KEY, ox.Literal(key), _DERIVED))
-            elif predicate == RDFS + "subPropertyOf" and triple.object == _BASED_ON:
-                if isinstance(triple.subject, ox.NamedNode):
-                    steps.add(triple.subject)
-            elif predicate.startswith(AIKG):
-                edges.append(triple)
-    for edge in edges:
-        if edge.predicate in steps and edge.predicate != _BASED_ON:
-            derived.add(ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED))
-    yield from derived
-
-
 def fingerprint(files: Iterable[DataFile]) -> str:
     """A name for the content of these files: changes when a file, its place or the loader changes."""
-    from hashlib import blake2b
-
-    digest = blake2b(f"{_LAYOUT} {ox.__version__}".encode(), digest_size=16)
+    parts = [_LAYOUT, __version__]
     for file in files:
         try:
-            stat = file.path.stat()
+            stat = os.stat(file.path)
         except OSError as error:
             raise DataError(f"cannot be read: {error.strerror}", file.path) from None
-        digest.update(f"{file.path}\0{file.graph}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
+        parts.append(f"{file.path}\0{file.graph}\0{stat.st_size}\0{stat.st_mtime_ns}")
+    return named(parts)
 
 
 def _build(directory: Path, files: Sequence[DataFile]) -> None:
     """Build beside, rename into place: a reader sees a whole store or none."""
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    import pyoxigraph as ox
+
+    from aikg.loading import quads
+
     facts = list(quads(files))  # before anything is written: a broken file leaves no trace
     directory.parent.mkdir(parents=True, exist_ok=True)
-    beside = directory.parent / f"building-{os.getpid()}"
-    shutil.rmtree(beside, ignore_errors=True)
+    beside = Path(tempfile.mkdtemp(prefix="building-", dir=directory.parent))
     try:
         store = ox.Store(str(beside))
         store.bulk_extend(facts)
         store.optimize()
         store.flush()
         del store
-        with contextlib.suppress(OSError):  # somebody else was first: theirs is as good
-            beside.rename(directory)
+        if not _is_built(directory):  # else somebody else was first: theirs is as good
+            _drop(directory)
+            with contextlib.suppress(OSError):
+                beside.rename(directory)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     _prune(directory)
@@ -142,4 +168,7 @@ def _prune(newest: Path) -> None:
         stores = sorted(newest.parent.glob("store-*"), key=lambda p: p.stat().st_mtime)
         for old in stores[:-_KEPT]:
             if old != newest:
-                shutil.rmtree(old, ignore_errors=True)
+                _drop(old)
+        for left in newest.parent.glob("building-*"):
+            if left.stat().st_mtime < time.time() - _STALE:
+                _drop(left)

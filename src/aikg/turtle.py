@@ -68,6 +68,9 @@ def text_of(path: Path) -> str:
 
 def parse(text: str, path: Path | None = None) -> list[ox.Triple]:
     """The triples of Turtle text; `path` only serves the messages."""
+    line = _quoted_triple(text)
+    if line is not None:  # before parsing: pyoxigraph takes the process down on deeply nested ones
+        raise DataError("holds a quoted triple (<<); state the triple, or a Claim or Dissent", path, line)
     triples: list[ox.Triple] = []
     try:
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
@@ -87,15 +90,26 @@ def _line_of(text: str, pattern: str) -> int | None:
     return text.count("\n", 0, found.start()) + 1 if found else None
 
 
+_PIECE: Final = re.compile(
+    r'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\''
+    r'|"(?:[^"\\\n]|\\.)*+"|\'(?:[^\'\\\n]|\\.)*+\'|<[^<>\s]*+>|<<|#[^\n]*+',
+    re.DOTALL,
+)
+"""What holds `#` or `<<` without meaning it, and those that mean it."""
+
+
 def has_comment(text: str) -> int | None:
     """The line of the first comment in Turtle text, or None. A remark belongs into rdfs:comment."""
-    token = re.compile(
-        r'"""(?:[^"\\]|\\.|"(?!""))*"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*\'\'\''
-        r'|"(?:[^"\\\n]|\\.)*"|\'(?:[^\'\\\n]|\\.)*\'|<[^<>\s]*>|#|\n',
-        re.DOTALL,
-    )
-    for match in token.finditer(text):
-        if match[0] == "#":
+    return _line_of_piece(text, "#")
+
+
+def _quoted_triple(text: str) -> int | None:
+    return _line_of_piece(text, "<<") if "<<" in text else None
+
+
+def _line_of_piece(text: str, start: str) -> int | None:
+    for match in _PIECE.finditer(text):
+        if match[0].startswith(start):
             return text.count("\n", 0, match.start()) + 1
     return None
 

@@ -85,8 +85,8 @@ class Commands(click.Group):
 @click.command(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="aikg", message="aikg %(version)s")
 def cli() -> None:
-    """Ask a knowledge graph of AI labs, models and products: who makes what, who leads, what was built on what,
-    and who says so.
+    """Ask a knowledge graph of AI labs, models and products: who makes what, who leads, what was built on
+    what, and who says so.
 
     Try: aikg lab DeepSeek · aikg rank · aikg lineage R1-0528 · aikg query list
     """
@@ -107,7 +107,8 @@ def main() -> None:
 
         prepare()
         with open(os.devnull, "w", encoding="utf-8") as sys.stderr:
-            sys.exit(_code())  # a completion that fails must not disturb what is being typed
+            _code()  # a completion that fails must not disturb what is being typed
+            sys.exit(0)
     sys.exit(_code())
 
 

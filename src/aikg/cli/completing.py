@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     import click
     from click.shell_completion import CompletionItem, ShellComplete
 
@@ -34,7 +35,7 @@ def _names(kind: str, typed: str, data: Sequence[str]) -> list[str]:
     from aikg import names
     from aikg.knowledge_graph import load
 
-    rows = load(data).run("starting-with", prefix=names.normalise(typed)).rows
+    rows = load(data, cache=True).run("starting-with", prefix=names.normalise(typed)).rows
     wanted = names.CLASSES[kind]
     if kind == "model":
         wanted = (*wanted, *names.CLASSES["family"])
@@ -76,7 +77,9 @@ def query_parameters(ctx: click.Context, param: click.Parameter, incomplete: str
     if not equals:
         return [f"{p.name}=" for p in parameters if p.name.startswith(name)]
     kinds = [p.kind for p in parameters if p.name == name and p.kind is not None]
-    return [f"{name}={found}" for kind in kinds for found in _names(kind, value, ctx.params.get("data") or ())]
+    return [
+        f"{name}={found}" for kind in kinds for found in _names(kind, value, ctx.params.get("data") or ())
+    ]
 
 
 def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
@@ -94,13 +97,13 @@ def directories(ctx: click.Context, param: click.Parameter, incomplete: str) -> 
 
 
 def shells() -> dict[str, type[ShellComplete]]:
-    """Click's completion for each shell, made to keep names with blanks, commas and parentheses in one piece."""
+    """Click's completion for each shell, made to keep names with blanks and commas in one piece."""
     from click.shell_completion import BashComplete, FishComplete, ZshComplete
 
     class Bash(BashComplete):
-        source_template = BashComplete.source_template.replace("read type value", "read -r type value").replace(
-            "COMPREPLY+=($value)", 'COMPREPLY+=("$value")'
-        )
+        source_template = BashComplete.source_template.replace(
+            "read type value", "read -r type value"
+        ).replace("COMPREPLY+=($value)", 'COMPREPLY+=("$value")')
 
         @staticmethod
         def _check_version() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,12 +10,17 @@ from aikg.cli.completing import file_names
 from aikg.cli.output import path_of, remark, write
 from aikg.errors import DataError
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=file_names)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 if a file is not in canonical form.")
 def fmt(paths: tuple[str, ...], check: bool) -> None:
-    """Write Turtle files in canonical form: one triple a line, in a fixed order. Without PATH: aikg's own files.
+    """Write Turtle files in canonical form: one triple a line, in a fixed order.
+
+    Without PATH: aikg's own files.
 
     Example: aikg fmt data/labs/deepseek.ttl
     """

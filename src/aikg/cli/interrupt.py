@@ -1,7 +1,7 @@
-"""Ctrl-C and SIGTERM: the program ends within a second, whatever it is doing, and leaves nothing half-written.
+"""Ctrl-C and SIGTERM: the program ends within a second, whatever it does, and leaves nothing half-written.
 
-Python hears a signal only between two of its own instructions, and a query of Oxigraph may take minutes of one.
-So a thread hears it too, and ends the process when the main thread does not.
+Python hears a signal only between two of its own instructions, and a query of Oxigraph, one instruction, may
+take minutes. So a thread hears it too, and ends the process when the main thread does not.
 """
 
 from __future__ import annotations

@@ -152,7 +152,7 @@ def opened(data: Sequence[str]) -> KnowledgeGraph:
     """The shipped graph with the files of these directories."""
     from aikg.knowledge_graph import load
 
-    return load([str(path_of(directory)) for directory in data])
+    return load([str(path_of(directory)) for directory in data], cache=True)
 
 
 def path_of(text: str) -> Path:

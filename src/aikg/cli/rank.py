@@ -11,7 +11,10 @@ from aikg.cli.output import Listing, listing, remark
 @click.command()
 @click.argument("benchmark", nargs=-1, shell_complete=names_of("version"))
 @click.option(
-    "--country", metavar="NAME", help="Only models of labs of this country.", shell_complete=names_of("country")
+    "--country",
+    metavar="NAME",
+    help="Only models of labs of this country.",
+    shell_complete=names_of("country"),
 )
 @click.option(
     "--openness",
@@ -27,7 +30,7 @@ from aikg.cli.output import Listing, listing, remark
 )
 @listing
 def rank(out: Listing, benchmark: tuple[str, ...], **filters: object) -> None:
-    """Rank models on one BENCHMARK version; the Artificial Analysis Intelligence Index v2 unless you name another.
+    """Rank models on one BENCHMARK version; Artificial Analysis Intelligence Index v2 unless you name one.
 
     A benchmark's name means its newest version; versions are never mixed. Equal scores share a place.
 

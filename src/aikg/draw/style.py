@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Literal
 
 Shape = Literal["dot", "square", "diamond", "hexagon", "triangle", "star", "pill", "panel"]
-Mark = Literal["full", "three-quarters", "half", "core", "empty", "dashed", "point"]
+Mark = Literal["full", "three-quarters", "half", "core", "empty", "dashed", "point", "broad-core", "bar"]
 
 
 @dataclass(frozen=True)
@@ -90,8 +90,10 @@ CATEGORIES: Final[dict[str, Look]] = {
 
 OPENNESS: Final[dict[str, Look]] = {
     "open-weights-unrestricted": Look("open weights", *_GREEN, "dot"),
+    "open": Look("open, terms not stated", *_GREEN, "dot", 5, "broad-core"),
     "open-weights-restricted": Look("open, restricted use", *_GREEN, "dot", 5, "three-quarters"),
     "open-weights-non-commercial": Look("open, non-commercial", *_GREEN, "dot", 5, "half"),
+    "closed": Look("closed, access not stated", *_SLATE, "dot", 5, "bar"),
     "api-access": Look("closed, API", *_SLATE, "dot", 5, "core"),
     "hosted-access": Look("closed, hosted", *_SLATE, "dot", 5, "empty"),
     "unreleased": Look("unreleased", *_SLATE, "dot", 5, "dashed"),

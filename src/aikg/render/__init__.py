@@ -5,13 +5,15 @@ A renderer is `render(sections, width) -> str`. A plain listing is one section w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aikg.errors import UsageError
 from aikg.solutions import Solutions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FORMATS: Final[dict[str, str]] = {
     "table": "aikg.render.table",
@@ -41,7 +43,7 @@ class Section:
 
 
 def text(answer: Solutions | Sequence[Section], format: str, *, width: int | None = None) -> str:
-    """The answer in a format, ending in a newline unless empty. `width` only bounds tables; None is no bound."""
+    """The answer in a format, ending in a newline unless empty. `width` bounds tables; None: no bound."""
     if format not in FORMATS:
         raise UsageError(f"There is no format {format}; there are: {', '.join(FORMATS)}.")
     sections = [Section("", answer)] if isinstance(answer, Solutions) else list(answer)

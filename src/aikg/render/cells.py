@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aikg.names import short
 from aikg.solutions import Iri, Solutions, Value, lexical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
@@ -79,8 +81,8 @@ def dated(day: Value, precision: Value) -> str:
 def grid(solutions: Solutions) -> tuple[list[str], list[bool], list[list[str]]]:
     """What a person sees of an answer: headings, which columns are numbers, and rows of text.
 
-    Hidden columns are gone, `decimals` and `precision` have gone into the values they belong to, and a heading
-    `modelLabel` is `model`.
+    Hidden columns are gone, `decimals` and `precision` have gone into the values they belong to, and a
+    heading `modelLabel` is `model`.
     """
     names = solutions.names
     digits = names.index("decimals") if "decimals" in names else None
@@ -90,9 +92,7 @@ def grid(solutions: Solutions) -> tuple[list[str], list[bool], list[list[str]]]:
         for i, column in enumerate(solutions.columns)
         if not column.hidden and i not in (digits, exact if _merges(names, exact) else None)
     ]
-    rows = [
-        [_text(solutions, row, i, digits, exact) for i in shown] for row in solutions.rows
-    ]
+    rows = [[_text(solutions, row, i, digits, exact) for i in shown] for row in solutions.rows]
     numeric = [_numeric([row[i] for row in solutions.rows]) for i in shown]
     return [heading(names[i]) for i in shown], numeric, rows
 
@@ -109,9 +109,7 @@ def _merges(names: Sequence[str], exact: int | None) -> bool:
     return exact is not None and exact > 0
 
 
-def _text(
-    solutions: Solutions, row: tuple[Value, ...], i: int, digits: int | None, exact: int | None
-) -> str:
+def _text(solutions: Solutions, row: tuple[Value, ...], i: int, digits: int | None, exact: int | None) -> str:
     if exact is not None and i == exact - 1:
         return dated(row[i], row[exact])
     places = row[digits] if digits is not None else None

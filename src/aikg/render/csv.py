@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aikg.render import Section
 from aikg.render.cells import printable
 from aikg.solutions import Value, lexical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aikg.render import Section
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -23,7 +27,7 @@ def render(sections: Sequence[Section], bound: int | None = None, *, harmless: b
     for section in sections:
         for row in section.solutions:
             cells = [_cell(row.get(name), harmless) for name in names]
-            writer.writerow([section.key, *cells] if several else cells)
+            writer.writerow([_cell(section.key, harmless), *cells] if several else cells)
     return out.getvalue()
 
 

@@ -5,13 +5,15 @@ Machine formats keep one fact a row with the source's full title; only tables an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aikg.render import Section
 from aikg.render.cells import shortened
 from aikg.solutions import Column, Solutions, Value, lexical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _FACTS: Final = ("property", "value", "source")
 _SOURCES: Final = ("source", "saysso")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aikg.render import Section
 from aikg.render.json import dumps, objects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aikg.render import Section
 
 
 def render(sections: Sequence[Section], bound: int | None = None) -> str:

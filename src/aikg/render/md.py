@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aikg.render import Section
 from aikg.render.cells import grid, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aikg.render import Section
 
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~])")
 

@@ -1,20 +1,23 @@
 """Tables for a terminal: aligned by the width that characters really take, wrapped to fit, never cut.
 
-Where the columns cannot stand side by side, even wrapped, one that says the same in every row is said once in a
-remark, the rightmost (queries put what matters most on the left) go: long texts below their row, short ones into
-a remark that names them.
+Where the columns cannot stand side by side, even wrapped, those that say the same in every row are said once in
+a remark; then the rightmost go, because queries put what matters most on the left: long texts below their row,
+short ones into a remark that names them.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from aikg.render import Section
 from aikg.render.cells import grid, is_wide, printable, width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aikg.render import Section
 
 _GAP: Final = "  "
 _BELOW: Final = "    "
@@ -28,7 +31,7 @@ _PIECE: Final = re.compile(r"(?<=-)(?=[^\W\d])|(?<=[/_])(?=[^/_])")
 
 @dataclass(frozen=True)
 class Layout:
-    """A rendered table, and what has to be said beside it: columns that say one thing, or that were left out."""
+    """A rendered table, and what is to be said beside it: columns that say one thing, or were left out."""
 
     text: str
     remarks: tuple[str, ...]
@@ -115,7 +118,8 @@ def _chosen(columns: list[_Column], bound: int | None) -> tuple[list[_Column], l
     if left_out:
         count = "1 column" if len(left_out) == 1 else f"{len(left_out)} columns"
         remarks.append(
-            f"{count} left out at this width: {', '.join(left_out)}. A wider terminal or --format tsv shows all."
+            f"{count} left out at this width: {', '.join(left_out)}. "
+            "A wider terminal or --format tsv shows all."
         )
     return kept, below, remarks
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aikg.lineage import Lineage, Step
 from aikg.render.cells import printable, readable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aikg.lineage import Lineage, Step
 
 _DEEPEST = 40
 """Steps further away are not indented any more, so that a long chain stays readable."""

@@ -1,16 +1,20 @@
 """Tab-separated text for pipes: a header line, a line a row, nothing cut.
 
-A tab, line end or backslash inside a value is written as \\t, \\n, \\r or \\\\. The parts of a longer answer are
-blocks with their name in a line that begins with `#`.
+A tab, line end or backslash inside a value is written as \\t, \\n, \\r or \\\\. The parts of a longer answer
+are blocks with their name in a line that begins with `#`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from aikg.render import Section
 from aikg.render.cells import printable
 from aikg.solutions import Value, lexical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aikg.render import Section
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 

@@ -1,0 +1,48 @@
+"""Loading: Turtle files as quads, each in the named graph of its source, and what is derived from them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from aikg import turtle
+from aikg.names import normalise
+from aikg.vocabulary import AIKG, DERIVED_GRAPH, RDFS, SCHEMA, SKOS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from aikg.resources import DataFile
+
+_DERIVED: Final = ox.NamedNode(DERIVED_GRAPH)
+_BASED_ON: Final = ox.NamedNode(AIKG + "basedOn")
+_NAME_KEY: Final = ox.NamedNode(AIKG + "nameKey")
+_NAMING: Final = frozenset((SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", SCHEMA + "identifier"))
+
+
+def quads(files: Iterable[DataFile]) -> Iterator[ox.Quad]:
+    """All facts of the files, each in the named graph of its file, then what the loader derives."""
+    derived: set[ox.Quad] = set()
+    steps = {_BASED_ON}
+    edges: list[ox.Triple] = []
+    for file in files:
+        graph = ox.NamedNode(file.graph)
+        for triple in turtle.read(file.path):
+            yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+            predicate = triple.predicate.value
+            if predicate in _NAMING:
+                key = normalise(triple.object.value) if isinstance(triple.object, ox.Literal) else ""
+                if key:
+                    derived.add(ox.Quad(triple.subject, _NAME_KEY, ox.Literal(key), _DERIVED))
+            elif predicate == RDFS + "subPropertyOf" and triple.object == _BASED_ON:
+                if isinstance(triple.subject, ox.NamedNode):
+                    steps.add(triple.subject)
+            elif predicate.startswith(AIKG):
+                edges.append(triple)
+    for edge in edges:
+        if edge.predicate in steps and edge.predicate != _BASED_ON:
+            derived.add(ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED))
+    stated = {ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED) for edge in edges if edge.predicate == _BASED_ON}
+    derived -= stated  # the union of all graphs would give such a fact twice
+    yield from derived

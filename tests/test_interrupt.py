@@ -1,0 +1,111 @@
+"""Ctrl-C and SIGTERM: within a second, with the shell's exit code, and nothing half-written."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from program import environment, interrupted, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SIGNALS = [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    run("info")  # the store is in the cache from now on
+
+
+@pytest.mark.parametrize(("number", "code", "said"), SIGNALS)
+@pytest.mark.parametrize(
+    "words",
+    [["sparql", ENDLESS, "--timeout", "60"], ["sparql", "-"], ["check"], ["graph", "-o", "page.html"]],
+    ids=lambda words: words[0],
+)
+def test_a_command_ends_at_once(
+    number: signal.Signals, code: int, said: str, words: list[str], tmp_path: Path
+) -> None:
+    done, took = interrupted(words, number, 0.45 if words[0] == "graph" else 1.2, cwd=tmp_path)
+    if done.code == 0:
+        pytest.skip("this machine was faster than the signal")
+    assert done.code == code
+    assert took < 1
+    assert done.err.strip() == f"aikg: {said}"
+    assert list(tmp_path.iterdir()) == []
+
+
+IN_PROCESS = """
+import sys
+import pyoxigraph as ox
+from aikg import cli
+from aikg.cli import interrupt, output
+from pathlib import Path
+
+def endless(*_args, **_options):
+    output.unfinished.add(Path(sys.argv[1]))
+    store = ox.Store()
+    store.extend(ox.Quad(ox.NamedNode(f"a:{i}"), ox.NamedNode("a:p"), ox.Literal(i)) for i in range(3000))
+    print("asking", flush=True)
+    list(store.query("SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c + ?f + ?i < 0) }"))
+
+cli.cli.main = endless
+cli.main()
+"""
+
+
+@pytest.mark.parametrize(("number", "code", "said"), SIGNALS)
+def test_a_query_of_our_own_process_ends_too(
+    number: signal.Signals, code: int, said: str, tmp_path: Path
+) -> None:
+    half = tmp_path / "half.part"
+    half.touch()
+    process = subprocess.Popen(
+        [sys.executable, "-c", IN_PROCESS, str(half)],
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout
+    assert process.stdout.readline() == b"asking\n"
+    time.sleep(0.2)
+    start = time.monotonic()
+    process.send_signal(number)
+    _, err = process.communicate(timeout=30)
+    assert time.monotonic() - start < 1
+    assert process.returncode == code
+    assert err.decode() == f"aikg: {said}\n"
+    assert not half.exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_no_moment_shows_aikg_in_a_traceback(number: signal.Signals) -> None:
+    for tenth in range(1, 6):
+        done, took = interrupted(["lab", "DeepSeek"], number, tenth * 0.05)
+        assert took < 1
+        assert done.code in (0, 128 + number, -number)
+        assert "/aikg/cli/" not in done.err  # Python's own start, before ours, may show one
+
+
+def test_an_ignored_signal_stays_ignored() -> None:
+    process = subprocess.Popen(
+        ["bash", "-c", f"trap '' INT; exec '{sys.executable}' -m aikg sparql - <&0"],
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(b"SELECT ?l { lab:deepseek skos:prefLabel ?l }", timeout=30)
+    assert process.returncode == 0
+    assert b"DeepSeek" in out
