@@ -92,6 +92,8 @@ def test_no_moment_shows_aikg_in_a_traceback(number: signal.Signals) -> None:
     for tenth in range(1, 6):
         done, took = interrupted(["lab", "DeepSeek"], number, tenth * 0.05)
         assert took < 1
+        if "init_import_site" in done.err:
+            continue  # Python itself had not started yet
         assert done.code in (0, 128 + number, -number)
         assert "/aikg/cli/" not in done.err  # Python's own start, before ours, may show one
 

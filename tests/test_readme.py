@@ -178,10 +178,11 @@ def _terminal(command: str, environment: dict[str, str]) -> str:
     with contextlib.suppress(OSError):  # the other end is closed: the command is done
         while part := os.read(ours, 65536):
             shown += part
-    process.wait()
+    status = process.wait()
     watch.cancel()
     os.close(ours)
-    return shown.decode().replace("\r\n", "\n")
+    end = f"[ended by signal {-status}; a command has {SECONDS} seconds]\n" if status < 0 else ""
+    return shown.decode().replace("\r\n", "\n") + end
 
 
 def _play_python(text: str, namespace: dict[str, object]) -> tuple[str, list[str]]:

@@ -67,7 +67,7 @@ def named(parts: Sequence[str]) -> str:
         from _blake2 import blake2b  # hashlib would load all of OpenSSL, which takes longer than the look-up
     except ImportError:
         from hashlib import blake2b
-    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    return blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def _cell(value: Value) -> Any:

@@ -102,25 +102,25 @@ def _walk(start: Entity, rows: Solutions, near: str, far: str) -> Iterator[Step]
     left = [len(edges.get(start.iri, ()))]
     on_path = {start.iri}
     while stack:
-        row: dict[str, Value] | None = next(stack[-1], None)
-        if row is None:
+        step: dict[str, Value] | None = next(stack[-1], None)
+        if step is None:
             stack.pop()
             left.pop()
             labels.pop()
             on_path.discard(path.pop())
             continue
         left[-1] -= 1
-        there = str(row[far])
+        there = str(step[far])
         cycle, seen = there in on_path, there in expanded
-        label = str(row["modelLabel" if far == "model" else "fromLabel"])
+        label = str(step["modelLabel" if far == "model" else "fromLabel"])
         yield Step(
             len(path),
-            str(row["kind"]),
+            str(step["kind"]),
             there,
             label,
-            str(row["labLabel"]),
-            str(row["country"]),
-            row["released"],
+            str(step["labLabel"]),
+            str(step["country"]),
+            step["released"],
             labels[-1],
             left[-1] == 0,
             seen and bool(edges.get(there)),

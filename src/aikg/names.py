@@ -147,7 +147,7 @@ def near(graph: KnowledgeGraph, name: str, kind: str, most: int = 3) -> list[str
         if not CLASSES[kind] or SCHEMES.get(str(cls), str(cls)) in CLASSES[kind]:
             labels.setdefault(str(entity_key), str(label))
     close = difflib.get_close_matches(key, labels, n=10, cutoff=0.6)
-    inside = sorted((k for k in labels if len(key) > 2 and key in k), key=lambda k: (len(k), k))
+    inside = sorted((k for k in labels if len(key) > 1 and key in k), key=lambda k: (len(k), k))
     return list(dict.fromkeys(labels[k] for k in [*close, *inside]))[:most]
 
 

@@ -163,6 +163,17 @@ def _build(directory: Path, files: Sequence[DataFile]) -> None:
     _prune(directory)
 
 
+def _clear(place: Path) -> None:
+    """Remove what builds that were killed have left; a build takes seconds, so an hour is long ago."""
+    import shutil
+    import time
+
+    for left in place.glob("building-*"):
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - 3600 or left.name == f"building-{os.getpid()}":
+                shutil.rmtree(left, ignore_errors=True)
+
+
 def _prune(newest: Path) -> None:
     with contextlib.suppress(OSError):
         stores = sorted(newest.parent.glob("store-*"), key=lambda p: p.stat().st_mtime)

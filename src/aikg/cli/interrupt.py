@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import socket
 import threading
 from typing import Final, NoReturn
 
@@ -33,14 +32,15 @@ def watch() -> None:
     """From now on SIGINT raises KeyboardInterrupt, SIGTERM raises Terminated, and neither can be ignored."""
     if threading.current_thread() is not threading.main_thread():
         return
-    here, there = socket.socketpair()
-    there.setblocking(False)
-    signal.set_wakeup_fd(there.fileno(), warn_on_full_buffer=False)
     if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # `nohup`, a job in the background
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if signal.getsignal(signal.SIGTERM) is not signal.SIG_IGN:
         signal.signal(signal.SIGTERM, _terminate)
-    threading.Thread(target=_listen, args=(here, there), daemon=True).start()
+    if os.name != "nt":  # Windows wakes up sockets only; there Python alone hears the signal
+        here, there = os.pipe()
+        os.set_blocking(there, False)
+        signal.set_wakeup_fd(there, warn_on_full_buffer=False)
+        threading.Thread(target=_listen, args=(here,), daemon=True).start()
 
 
 def code_of(number: int) -> int:
@@ -52,9 +52,8 @@ def _terminate(number: int, frame: object) -> NoReturn:
     raise Terminated
 
 
-def _listen(here: socket.socket, there: socket.socket) -> None:
-    # `there` is held here: once collected, its file descriptor might be somebody else's.
-    while received := here.recv(1):
+def _listen(here: int) -> None:
+    while received := os.read(here, 1):
         number = received[0]
         if number in SAID:
             threading.Event().wait(PATIENCE)

@@ -1,8 +1,8 @@
 """Tables for a terminal: aligned by the width that characters really take, wrapped to fit, never cut.
 
-Where the columns cannot stand side by side, even wrapped, those that say the same in every row are said once in
-a remark; then the rightmost go, because queries put what matters most on the left: long texts below their row,
-short ones into a remark that names them.
+Where the columns cannot stand side by side, even wrapped, those that say the same in every row are said once
+in a remark; then the rightmost go, because queries put what matters most on the left: long texts below their
+row, short ones into a remark that names them.
 """
 
 from __future__ import annotations
