@@ -247,27 +247,39 @@ def commands() -> str:
     parts += [
         "\n## Formats\n\n",
         "`--format` of a listing. Default: `table` on a terminal, else `tsv`.\n\n",
-        _table(("format", "what it is"), [
-            (f"`{name}`", _first(import_module(module).__doc__))
-            for name, module in render.FORMATS.items() if name in _formats()
-        ]),
+        _table(
+            ("format", "what it is"),
+            [
+                (f"`{name}`", _first(import_module(module).__doc__))
+                for name, module in render.FORMATS.items()
+                if name in _formats()
+            ],
+        ),
         "\n`--format` of `aikg export`:\n\n",
-        _table(("format", "what it is"), [
-            (f"`{name}`", _first(function.__doc__)) for name, function in export.FORMATS.items()
-        ]),
+        _table(
+            ("format", "what it is"),
+            [(f"`{name}`", _first(function.__doc__)) for name, function in export.FORMATS.items()],
+        ),
         "\n## Exit codes\n\n",
         _table(("code", "meaning"), _codes()),
         "\nWhich error gives which, from the table in `src/aikg/errors.py`; the first that fits counts:\n\n",
-        _table(("error", "code", "when"), [
-            (f"`{kind.__name__}`", str(code), _first(kind.__doc__)) for kind, code, _ in errors.STATUS
-        ]),
+        _table(
+            ("error", "code", "when"),
+            [(f"`{kind.__name__}`", str(code), _first(kind.__doc__)) for kind, code, _ in errors.STATUS],
+        ),
         "\n## Environment\n\n",
-        _table(("variable", "effect"), [
-            ("`AIKG_CACHE`", "The folder in which the built store is kept; empty: no cache. Without it: "
-             "`aikg` in `XDG_CACHE_HOME`, in `LOCALAPPDATA`, or in `~/.cache`."),
-            ("`COLUMNS`", "Width of tables, before the width of the terminal."),
-            ("`NO_COLOR`", "No bold headings."),
-        ]),
+        _table(
+            ("variable", "effect"),
+            [
+                (
+                    "`AIKG_CACHE`",
+                    "The folder in which the built store is kept; empty: no cache. Without it: "
+                    "`aikg` in `XDG_CACHE_HOME`, in `LOCALAPPDATA`, or in `~/.cache`.",
+                ),
+                ("`COLUMNS`", "Width of tables, before the width of the terminal."),
+                ("`NO_COLOR`", "No bold headings."),
+            ],
+        ),
     ]
     return "".join(parts)
 

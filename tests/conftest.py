@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -14,6 +14,9 @@ from aikg import loading, resources, store
 from aikg.knowledge_graph import KnowledgeGraph
 from aikg.resources import DataFile
 from aikg.vocabulary import CURATED_GRAPH, PREFIXES, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
 
 TESTS = Path(__file__).resolve().parent
 MINI = TESTS / "mini"

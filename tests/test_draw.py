@@ -306,9 +306,7 @@ def test_page_is_one_file_that_asks_the_network_for_nothing() -> None:
     assert "url(" not in text.split("<body>")[0]
     assert "sourceMappingURL" not in text
     links = [a["href"] or "" for tag, a in reader.tags if tag == "a"]
-    assert {link for link in links if not link.startswith("#node=")} == {
-        "https://example.org/r?a=1&b=2"
-    }
+    assert {link for link in links if not link.startswith("#node=")} == {"https://example.org/r?a=1&b=2"}
 
 
 def test_page_policy_lets_only_its_own_scripts_run() -> None:

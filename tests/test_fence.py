@@ -39,9 +39,7 @@ INTEGER = "http://www.w3.org/2001/XMLSchema#integer"
 WORLD = "".join(
     f'<http://x/s{n}> <http://x/p> "{n}"^^<{INTEGER}> <http://x/g{n % 2}> .\n' for n in range(SIZE)
 ) + "".join(
-    f"<http://x/n{a}> <http://x/q> <http://x/n{b}> <http://x/g> .\n"
-    for a in range(20)
-    for b in range(20)
+    f"<http://x/n{a}> <http://x/q> <http://x/n{b}> <http://x/g> .\n" for a in range(20) for b in range(20)
 )
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and signals of POSIX")
@@ -129,9 +127,7 @@ SERVICES = [
 
 
 @pytest.mark.parametrize("query", SERVICES)
-def test_no_way_leads_to_service(
-    worker: Worker, endpoint: tuple[str, list[object]], query: str
-) -> None:
+def test_no_way_leads_to_service(worker: Worker, endpoint: tuple[str, list[object]], query: str) -> None:
     url, visits = endpoint
     with pytest.raises((QueryRefused, QuerySyntaxError), match=r"\d+:\d+"):
         worker.query(query.replace(U, url), seconds=2)
@@ -271,9 +267,7 @@ def test_an_answer_of_too_many_bytes_is_stopped() -> None:
         ("SELECT ?x\n{ ?s ?p ?o OPTIONAL ?x }", 2, 'expected "{", at 2:21'),
     ],
 )
-def test_the_engine_shows_where_it_stopped(
-    worker: Worker, query: str, line: int, words: str
-) -> None:
+def test_the_engine_shows_where_it_stopped(worker: Worker, query: str, line: int, words: str) -> None:
     with pytest.raises(QuerySyntaxError, match=words) as error:
         worker.query(query)
     assert error.value.line == line
@@ -291,9 +285,7 @@ def test_a_function_that_does_not_exist_is_named(worker: Worker) -> None:
 def test_every_way_to_open_a_store(tmp_path: Path) -> None:
     turtle, nquads = tmp_path / "a.ttl", tmp_path / "a.nq"
     turtle.write_text("<http://x/s> <http://x/p> 'é' .", encoding="utf-8")
-    nquads.write_text(
-        "<http://x/s> <http://x/p> 'é' <http://x/g> .".replace("'", '"'), encoding="utf-8"
-    )
+    nquads.write_text("<http://x/s> <http://x/p> 'é' <http://x/g> .".replace("'", '"'), encoding="utf-8")
     ox.Store(str(tmp_path / "d")).load(path=str(nquads))
     ask = "ASK { GRAPH <http://x/g> { ?s ?p 'é' } ?s <http://x/p> ?o }"
     for opening in (
@@ -365,9 +357,7 @@ def test_a_small_path_over_a_dense_graph_is_answered_or_stopped(worker: Worker) 
 def test_a_memory_hog_is_stopped() -> None:
     with Worker({"nquads_text": WORLD}, memory=400 * 1024**2) as worker:
         with pytest.raises(QueryLimit, match="memory limit of 419,430,400 bytes"):
-            worker.query(
-                "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", seconds=60
-            )
+            worker.query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?c ?f ?i", seconds=60)
         assert worker.query("ASK {}").boolean
 
 

@@ -57,7 +57,7 @@ def test_succession_and_several_steps(mini: KnowledgeGraph) -> None:
     }
     assert [(s.kind, s.label) for s in found.descendants] == [("quantized from", "Dyn 2 (4 bit)")]
     both = lineage(mini, "Tower 9B").descendants
-    assert [s.kind for s in both if s.label.startswith("Tower \"2")] == ["based on", "succeeds"]
+    assert [s.kind for s in both if s.label.startswith('Tower "2')] == ["based on", "succeeds"]
     rows = found.solutions()
     assert len(rows) == len(found.ancestors) + len(found.descendants)
     assert set(rows.column("direction")) == {"ancestor", "descendant"}

@@ -1,6 +1,9 @@
+# ruff: noqa: E501, PT017
 """Names: normal forms, and from what people type to the one thing that they mean."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
@@ -9,9 +12,11 @@ from hypothesis import strategies as st
 import aikg
 from aikg import names
 from aikg.errors import AmbiguousName, UnknownName
-from aikg.knowledge_graph import KnowledgeGraph
 from aikg.names import CLASSES, normalise
 from aikg.vocabulary import ID
+
+if TYPE_CHECKING:
+    from aikg.knowledge_graph import KnowledgeGraph
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]))
 
@@ -127,7 +132,11 @@ def test_a_name_of_another_kind_is_unknown(mini: KnowledgeGraph) -> None:
 def test_ambiguous_name_lists_the_candidates(mini: KnowledgeGraph) -> None:
     with pytest.raises(AmbiguousName) as error:
         mini.resolve("Star", "model")
-    assert [short for _, short in error.value.candidates] == ["model/star-2", "model/star-72b", "model/star-7b"]
+    assert [short for _, short in error.value.candidates] == [
+        "model/star-2",
+        "model/star-72b",
+        "model/star-7b",
+    ]
     with pytest.raises(AmbiguousName):
         mini.resolve("Dyn 1", "thing")
 

@@ -1,7 +1,7 @@
 """Every saved query: its answer on the mini world, the same on two engines and in any order of loading.
 
-tests/expected/<query>.tsv holds the answer, and <query>.<variant>.tsv that for other parameters. The lines
-that begin with `#` are the parameters. `pytest tests/test_queries.py --write-expected` drafts what is missing.
+tests/expected/<query>.tsv holds the answer, and <query>.<variant>.tsv that for other parameters. Lines that
+begin with `#` are the parameters. `pytest tests/test_queries.py --write-expected` drafts what is missing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -18,12 +18,16 @@ import rdflib
 
 import aikg
 from aikg import catalogue, run, turtle
-from aikg.catalogue import SavedQuery
-from aikg.knowledge_graph import KnowledgeGraph
 from aikg.solutions import Iri, Solutions, Text, Value, lexical, value_of
 from aikg.tokens import tokens
 from aikg.vocabulary import PREFIXES
 from conftest import TESTS, mini_files, shuffled
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from aikg.catalogue import SavedQuery
+    from aikg.knowledge_graph import KnowledgeGraph
 
 EXPECTED = TESTS / "expected"
 QUERIES = catalogue.all_queries()

@@ -104,6 +104,7 @@ def test_a_document_shows_what_happens(
             changes.append((block.start, block.start + len(block.text), new))
         elif block.kind == "python" and document.name == "python.md":
             exec(compile(block.text, where, "exec"), namespace)
+    assert "This is a bug in aikg" not in "".join(new for _, _, new in changes), "\n\n".join(wrong)
     if UPDATE and wrong:
         for start, end, new in reversed(changes):
             text = text[:start] + new + text[end:]

@@ -91,8 +91,8 @@ ROW_NAMES: dict[str, tuple[str, ...]] = {
 """Names of rows that are not among our names of the model."""
 
 ARENA_NAMES: dict[str, tuple[str, ...]] = {
-    # The report's Llama 3.1 405B is the model that people chat with; the same weights were served rounded.
-    "llama-3.1-405b": ("Meta-Llama-3.1-405b-Instruct", "Meta-Llama-3.1-405b-Instruct-fp8"),
+    # The same weights were served rounded for a time.
+    "llama-3.1-405b-instruct": ("Meta-Llama-3.1-405b-Instruct", "Meta-Llama-3.1-405b-Instruct-fp8"),
 }
 
 FLOOR = {

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 import pytest
@@ -21,6 +21,9 @@ from aikg.knowledge_graph import KnowledgeGraph
 from aikg.resources import DataFile
 from aikg.vocabulary import AIKG, CURATED_GRAPH, DERIVED_GRAPH, ID, PREFIXES
 from conftest import TESTS, mini_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OPEN = """
 import sys
@@ -108,7 +111,9 @@ def test_without_a_place_the_store_is_in_memory(
     what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "file").write_text("x", encoding="utf-8")
-    place = {"a file": tmp_path / "file", "under a file": tmp_path / "file" / "x", "empty": ""}.get(what, "/proc/x")
+    place = {"a file": tmp_path / "file", "under a file": tmp_path / "file" / "x", "empty": ""}.get(
+        what, "/proc/x"
+    )
     monkeypatch.setenv("AIKG_CACHE", str(place))
     opened = store.open_files(mini_files())
     assert opened.directory is None
@@ -204,11 +209,14 @@ def test_no_statement_of_a_derived_fact_that_a_source_makes(tmp_path: Path) -> N
     """Oxigraph gives a fact of two graphs twice."""
     path = tmp_path / "a.ttl"
     path.write_text(
-        f"<{ID}model/a> <{AIKG}basedOn> <{ID}model/b> ; <{AIKG}fineTunedFrom> <{ID}model/b> .", encoding="utf-8"
+        f"<{ID}model/a> <{AIKG}basedOn> <{ID}model/b> ; <{AIKG}fineTunedFrom> <{ID}model/b> .",
+        encoding="utf-8",
     )
     ontology = [file for file in mini_files() if file.path.parent.name == "ontology"]
     quads = list(loading.quads([*ontology, DataFile(path, CURATED_GRAPH)]))
-    assert sum(q.predicate.value == AIKG + "basedOn" and q.subject.value == ID + "model/a" for q in quads) == 1
+    assert (
+        sum(q.predicate.value == AIKG + "basedOn" and q.subject.value == ID + "model/a" for q in quads) == 1
+    )
 
 
 def test_data_directories(tmp_path: Path) -> None:

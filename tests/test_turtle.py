@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -47,8 +48,12 @@ LITERALS = st.one_of(
     st.builds(lambda t, lang: ox.Literal(t, language=lang), TEXTS, st.sampled_from(["en", "zh", "zh-hant"])),
     st.builds(
         lambda t, d: ox.Literal(t, datatype=ox.NamedNode(d)),
-        st.one_of(TEXTS, st.sampled_from(["1", "-7", "+7", "01", "1.0", "1.", ".5", "1e0", "true", "1970-01-01"])),
-        st.sampled_from([XSD + n for n in ("integer", "decimal", "double", "boolean", "date")] + ["http://x/d"]),
+        st.one_of(
+            TEXTS, st.sampled_from(["1", "-7", "+7", "01", "1.0", "1.", ".5", "1e0", "true", "1970-01-01"])
+        ),
+        st.sampled_from(
+            [XSD + n for n in ("integer", "decimal", "double", "boolean", "date")] + ["http://x/d"]
+        ),
     ),
 )
 TRIPLES = st.lists(st.builds(ox.Triple, IRIS, IRIS, st.one_of(IRIS, LITERALS)), max_size=6)
@@ -59,10 +64,13 @@ def meant(triples: list[ox.Triple]) -> set[ox.Triple]:
     return {ox.Triple(t.subject, t.predicate, _decimal(t.object)) for t in triples}
 
 
-def _decimal(term: object) -> object:
-    if isinstance(term, ox.Literal) and term.datatype.value == XSD + "decimal":
-        if turtle._INTEGER.match(term.value):
-            return ox.Literal(term.value + ".0", datatype=term.datatype)
+def _decimal(term: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
+    if (
+        isinstance(term, ox.Literal)
+        and term.datatype.value == XSD + "decimal"
+        and re.fullmatch(r"-?(0|[1-9][0-9]*)", term.value)
+    ):
+        return ox.Literal(term.value + ".0", datatype=term.datatype)
     return term
 
 
@@ -88,12 +96,12 @@ def test_what_acts_on_a_terminal_is_written_as_an_escape(value: str) -> None:
     ("raw", "line", "reason"),
     [
         (b"@prefix a: <http://x/> .\n\na:b a:c .\n", 3, "not valid Turtle"),
-        (b"<http://x/a> <http://x/b> \"c .\n", 1, "not valid Turtle"),
+        (b'<http://x/a> <http://x/b> "c .\n', 1, "not valid Turtle"),
         (b"nonsense", 1, "not valid Turtle"),
         (b"<a> <b> <c> .", 1, "not valid Turtle"),
-        (b"<http://x/a> <http://x/b> \"a\" .\n<http://x/a> <http://x/b> \"\xff\" .\n", 2, "UTF-8"),
-        ("<http://x/a> <http://x/b> \"ü\" .".encode("utf-16"), 1, "UTF-8"),
-        (b"<http://x/a> <http://x/b> \"a\" .\n<http://x/a> <http://x/b> [] .", 2, "blank node"),
+        (b'<http://x/a> <http://x/b> "a" .\n<http://x/a> <http://x/b> "\xff" .\n', 2, "UTF-8"),
+        ('<http://x/a> <http://x/b> "ü" .'.encode("utf-16"), 1, "UTF-8"),
+        (b'<http://x/a> <http://x/b> "a" .\n<http://x/a> <http://x/b> [] .', 2, "blank node"),
         (b"\n_:a <http://x/b> 1 .", 2, "blank node"),
         (b"\n<http://x/a> <http://x/b> <<( <http://x/a> <http://x/b> 1 )>> .", 2, "quoted triple"),
     ],
@@ -139,7 +147,7 @@ def test_formatted_refuses_a_comment(text: str, line: int) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        '<http://x/#a> <http://x/b> "# no", \'# no\', """#\n"#""", \'\'\'#\'#\'\'\' .',
+        "<http://x/#a> <http://x/b> \"# no\", '# no', \"\"\"#\n\"#\"\"\", '''#'#''' .",
         '<http://x/a> <http://x/b> "\\"#", "<<" .',
     ],
 )

@@ -1,19 +1,19 @@
 """Answers that are kept: what a saved query once gave over a store that does not change, it will give again.
 
-They stand in a folder beside the cached store, under a name made of the query and its values, and go with it. A
-look-up that was made before opens no store at all.
+They stand in a folder beside the cached store, under the name of the query and its values as they were given,
+and go with the store. A look-up that was made before opens no store at all.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
+import marshal
 import os
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
-from aikg.solutions import Iri, Text, Value
+from aikg.solutions import Column, Iri, Solutions, Text, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +24,9 @@ LARGEST: Final = 256 * 1024
 MOST: Final = 4096
 """Answers that are kept; with so many there, no more are added."""
 
-Rows = tuple[tuple[Value, ...], ...]
+_DIGEST: Final = 32
+"""Characters of the digest in front of a kept answer: marshal needs no import that takes time, as json does,
+but must not be given what a full disk or a crash left behind."""
 
 
 class Answers:
@@ -33,19 +35,27 @@ class Answers:
     def __init__(self, folder: str) -> None:
         self._folder = folder
 
-    def get(self, query: str, values: Mapping[str, str]) -> Rows | None:
-        """The rows that the query gave with these values, or None where they are not kept."""
+    def get(self, query: str, values: Mapping[str, object]) -> Solutions | None:
+        """What the query gave for these values, or None where it is not kept."""
         try:
-            with open(self._path(query, values), encoding="utf-8") as file:
-                kept = json.load(file)
-            return tuple(tuple(_value(cell) for cell in row) for row in kept)
-        except (OSError, ValueError, TypeError, KeyError, ArithmeticError):
+            with open(self._path(query, values), "rb") as file:
+                digest, content = file.read(_DIGEST), file.read()
+            if named([content.hex()]) != digest.decode("ascii"):
+                return None
+            columns, rows = marshal.loads(content)
+            return Solutions(
+                tuple(Column(*column) for column in columns),
+                tuple(tuple(_value(cell) for cell in row) for row in rows),
+            )
+        except (OSError, ValueError, TypeError, EOFError, ArithmeticError):
             return None
 
-    def put(self, query: str, values: Mapping[str, str], rows: Sequence[Sequence[Value]]) -> None:
-        """Keep these rows; the file is there whole or not at all."""
-        text = json.dumps([[_cell(value) for value in row] for row in rows], ensure_ascii=False)
-        if len(text) > LARGEST:
+    def put(self, query: str, values: Mapping[str, object], answer: Solutions) -> None:
+        """Keep this answer; the file is there whole or not at all."""
+        columns = tuple((c.name, c.description, c.hidden, c.large) for c in answer.columns)
+        rows = tuple(tuple(_cell(value) for value in row) for row in answer.rows)
+        content = marshal.dumps((columns, rows))
+        if len(content) > LARGEST:
             return
         path = self._path(query, values)
         beside = f"{path}.{os.getpid()}"
@@ -53,12 +63,13 @@ class Answers:
             os.makedirs(self._folder, exist_ok=True)
             if len(os.listdir(self._folder)) >= MOST:
                 return
-            with open(beside, "w", encoding="utf-8") as file:
-                file.write(text)
+            with open(beside, "wb") as file:
+                file.write(named([content.hex()]).encode("ascii") + content)
             os.replace(beside, path)
 
-    def _path(self, query: str, values: Mapping[str, str]) -> str:
-        return os.path.join(self._folder, named([query, *(f"{k}={v}" for k, v in sorted(values.items()))]))
+    def _path(self, query: str, values: Mapping[str, object]) -> str:
+        given = [f"{name}={type(value).__name__}:{value}" for name, value in sorted(values.items())]
+        return os.path.join(self._folder, named([query, *given]))
 
 
 def named(parts: Sequence[str]) -> str:
@@ -67,29 +78,31 @@ def named(parts: Sequence[str]) -> str:
         from _blake2 import blake2b  # hashlib would load all of OpenSSL, which takes longer than the look-up
     except ImportError:
         from hashlib import blake2b
-    return blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
+    text = "\0".join(parts)
+    return blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
 
 def _cell(value: Value) -> Any:
-    """A value for JSON: what JSON has no word for becomes an object of one tag."""
+    """A value in what marshal knows: what it has no word for becomes a pair of a tag and a text."""
     if isinstance(value, Iri):
-        return {"iri": str(value)}
+        return ("iri", str(value))
     if isinstance(value, Text):
-        return {"text": str(value), "language": value.language}
+        return (f"@{value.language}", str(value))
     if isinstance(value, Decimal):
-        return {"decimal": str(value)}
+        return ("decimal", str(value))
     if isinstance(value, date):
-        return {"date": value.isoformat()}
+        return ("date", value.isoformat())
     return value
 
 
 def _value(cell: Any) -> Value:
-    if not isinstance(cell, dict):
+    if not isinstance(cell, tuple):
         return cell  # type: ignore[no-any-return]
-    if "iri" in cell:
-        return Iri(cell["iri"])
-    if "decimal" in cell:
-        return Decimal(cell["decimal"])
-    if "date" in cell:
-        return date.fromisoformat(cell["date"])
-    return Text(cell["text"], cell["language"])
+    tag, text = cell
+    if tag == "iri":
+        return Iri(text)
+    if tag == "decimal":
+        return Decimal(text)
+    if tag == "date":
+        return date.fromisoformat(text)
+    return Text(text, tag[1:])

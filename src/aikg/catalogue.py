@@ -7,17 +7,15 @@ the tests.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from functools import cache, cached_property
+from typing import Final
 
 from aikg import resources
 from aikg.errors import QueryHeaderError, UnknownName
 from aikg.solutions import Column, Solutions, of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 _PARAMETERS: Final = re.compile(
     r"[?$]_(_?)([a-z][a-z0-9]*(?:_[a-z0-9]+)*?)_(iri|string|integer|decimal|boolean|date)\b"
@@ -50,7 +48,7 @@ class SavedQuery:
     """A question that aikg knows how to ask."""
 
     name: str
-    path: Path
+    path: str
     text: str
     header: dict[str, str | list[str] | dict[str, str]]
 
@@ -63,7 +61,7 @@ class SavedQuery:
     @property
     def group(self) -> str:
         """The folder that the query stands in: rankings, lineage, checks, ..."""
-        return self.path.parent.name
+        return os.path.basename(os.path.dirname(self.path))
 
     @property
     def summary(self) -> str:
@@ -143,13 +141,15 @@ class SavedQuery:
         return value
 
 
-def files() -> dict[str, Path]:
-    """Every saved query by name, which is its file's; a name that stands twice is an error."""
-    found: dict[str, Path] = {}
-    for path in sorted(resources.queries().rglob("*.rq")):
-        if path.stem in found:
-            raise QueryHeaderError(f"{path}: the name {path.stem} is taken by {found[path.stem]}")
-        found[path.stem] = path
+@cache
+def files() -> dict[str, str]:
+    """The path of every saved query by name, which is its file's; a name that stands twice is an error."""
+    found: dict[str, str] = {}
+    for path in resources.queries():
+        name = os.path.splitext(os.path.basename(path))[0]
+        if name in found:
+            raise QueryHeaderError(f"{path}: the name {name} is taken by {found[name]}")
+        found[name] = path
     return found
 
 
@@ -178,7 +178,7 @@ def all_queries(group: str | None = None) -> list[SavedQuery]:
 
 def listing(group: str | None = None) -> Solutions:
     """The catalogue as an answer: name, group, what each query answers and takes."""
-    groups = sorted({path.parent.name for path in files().values()})
+    groups = sorted({query.group for query in all_queries()})
     if group is not None and group not in groups:
         raise UnknownName("group of queries", group, [], f"There are: {', '.join(groups)}.")
     rows = [
@@ -193,10 +193,12 @@ def listing(group: str | None = None) -> Solutions:
     return of(["name", "group", "answers", "parameters"], rows)
 
 
-def read(path: Path) -> SavedQuery:
+def read(path: str) -> SavedQuery:
     """A saved query from its file."""
-    text = path.read_text(encoding="utf-8")
-    query = SavedQuery(path.stem, path, text, _header(text, path))
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    name = os.path.splitext(os.path.basename(path))[0]
+    query = SavedQuery(name, path, text, _header(text, path))
     unknown = set(query.header) - _KEYS
     if unknown:
         raise QueryHeaderError(f"{path}: unknown key in the header: {', '.join(sorted(unknown))}")
@@ -205,7 +207,7 @@ def read(path: Path) -> SavedQuery:
     return query
 
 
-def _header(text: str, path: Path) -> dict[str, str | list[str] | dict[str, str]]:
+def _header(text: str, path: str) -> dict[str, str | list[str] | dict[str, str]]:
     header: dict[str, str | list[str] | dict[str, str]] = {}
     key = ""
     for number, line in enumerate(text.splitlines(), 1):

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 class AikgError(Exception):
@@ -23,7 +23,9 @@ class UsageError(AikgError):
 class DataError(AikgError):
     """A data file that cannot be used. Names the path, and the line where there is one."""
 
-    def __init__(self, reason: str, path: Path | None = None, line: int | None = None) -> None:
+    def __init__(
+        self, reason: str, path: str | os.PathLike[str] | None = None, line: int | None = None
+    ) -> None:
         self.reason, self.path, self.line = reason, path, line
         where = f"{path}:{line}" if path and line else str(path or "")
         super().__init__(f"{where}: {reason}" if where else reason)

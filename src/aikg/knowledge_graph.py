@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aikg import catalogue, run
 from aikg.store import OpenStore, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     import networkx
     import rdflib
 
+    from aikg.catalogue import SavedQuery
     from aikg.check import ValidationReport
     from aikg.fence import Worker
     from aikg.names import Entity
     from aikg.solutions import Solutions
 
 
-def load(data: str | Path | Sequence[str | Path] = (), *, cache: bool = False) -> KnowledgeGraph:
+def load(
+    data: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (), *, cache: bool = False
+) -> KnowledgeGraph:
     """Open the shipped graph, with the Turtle files of your own directories added to it.
 
     `data` is a directory or several. The graph is read into memory; with `cache` it is opened from a store on
     disk that the first call builds, which is sooner ready and slower to ask: what a single look-up wants.
     Raises DataError with path and line where a file cannot be read.
     """
-    paths = [data] if isinstance(data, str | Path) else list(data)
-    return KnowledgeGraph(open_store([Path(p) for p in paths], cache=cache))
+    paths = [data] if isinstance(data, str | os.PathLike) else data
+    return KnowledgeGraph(open_store(paths, cache=cache))
 
 
 class KnowledgeGraph:
@@ -49,7 +52,15 @@ class KnowledgeGraph:
 
         Raises UnknownName, AmbiguousName or BadParameter.
         """
-        return run.answer(self, catalogue.get(name), values)
+        kept = self._opened.answers
+        answer = kept.get(name, values) if kept is not None else None
+        if answer is None:
+            from aikg import catalogue, run
+
+            answer = run.answer(self, catalogue.get(name), values)
+            if kept is not None:
+                kept.put(name, values, answer)
+        return answer
 
     def query(self, sparql: str, *, seconds: float = 10, rows: int = 100_000) -> Solutions:
         """The answer of any SPARQL query, fenced: it reads only, and ends at the limits.
@@ -57,12 +68,16 @@ class KnowledgeGraph:
         ASK gives one cell `answer`; CONSTRUCT and DESCRIBE give subject, predicate and object.
         Raises QuerySyntaxError, QueryRefused or QueryLimit.
         """
+        from aikg import run
+
         return run.foreign(self.worker, sparql, seconds=seconds, rows=rows)
 
     @property
     def worker(self) -> Worker:
         """The process that runs foreign SPARQL, started when first needed."""
         if self._worker is None:
+            from aikg import run
+
             self._worker = run.worker(self._opened)
         return self._worker
 
@@ -72,13 +87,17 @@ class KnowledgeGraph:
 
         return names.resolve(self, name, kind)
 
-    def saved(self, name: str) -> catalogue.SavedQuery:
+    def saved(self, name: str) -> SavedQuery:
         """The saved query of this name. Raises UnknownName with near names."""
+        from aikg import catalogue
+
         return catalogue.get(name)
 
     @cached_property
-    def queries(self) -> Mapping[str, catalogue.SavedQuery]:
+    def queries(self) -> Mapping[str, SavedQuery]:
         """Every saved query by name."""
+        from aikg import catalogue
+
         return {query.name: query for query in catalogue.all_queries()}
 
     def rdflib(self) -> rdflib.Dataset:

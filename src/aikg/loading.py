@@ -43,6 +43,10 @@ def quads(files: Iterable[DataFile]) -> Iterator[ox.Quad]:
     for edge in edges:
         if edge.predicate in steps and edge.predicate != _BASED_ON:
             derived.add(ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED))
-    stated = {ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED) for edge in edges if edge.predicate == _BASED_ON}
+    stated = {
+        ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED)
+        for edge in edges
+        if edge.predicate == _BASED_ON
+    }
     derived -= stated  # the union of all graphs would give such a fact twice
     yield from derived

@@ -26,11 +26,12 @@ def normalise(name: str) -> str:
     """The key under which a name is stored and found; empty where nothing of it is a letter or digit.
 
     Case, width, accents' encoding, blanks and punctuation do not matter; a point between two digits does,
-    because “V2.5” and “V25” are different models. normalise(normalise(x)) == normalise(x).
+    because “V2.5” and “V25” are different models, and so does a plus.
+    normalise(normalise(x)) == normalise(x).
     """
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     points = {match.start() for match in _POINT.finditer(text)}
-    return "".join(c for i, c in enumerate(text) if c.isalnum() or i in points)
+    return "".join(c for i, c in enumerate(text) if c.isalnum() or c == "+" or i in points)
 
 
 @dataclass(frozen=True)

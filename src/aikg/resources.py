@@ -3,22 +3,46 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
 from typing import TYPE_CHECKING
 
 from aikg.errors import DataError, StoreError
 from aikg.vocabulary import CURATED_GRAPH, ID, ONTOLOGY_GRAPH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+# Paths are plain strings in here, and `Path` is imported where one is asked for: every look-up comes through
+# this module, and pathlib takes longer to import than all of it.
 
 
-def root() -> Path:
-    """The folder that holds ontology/, data/ and queries/."""
-    package = Path(__file__).resolve().parent
-    for place in (package / "_shipped", package.parent.parent):
-        if (place / "ontology" / "aikg.ttl").is_file():
+class DataFile:
+    """A Turtle file and the named graph that its triples go into."""
+
+    __slots__ = ("graph", "name")
+
+    def __init__(self, path: str | os.PathLike[str], graph: str) -> None:
+        self.name = os.fspath(path)
+        """The path as a string."""
+        self.graph = graph
+
+    @property
+    def path(self) -> Path:
+        """The path."""
+        from pathlib import Path
+
+        return Path(self.name)
+
+    def __repr__(self) -> str:
+        return f"DataFile({self.name!r}, {self.graph!r})"
+
+
+@cache
+def _top() -> str:
+    package = os.path.dirname(os.path.abspath(__file__))
+    for place in (os.path.join(package, "_shipped"), os.path.dirname(os.path.dirname(package))):
+        if os.path.isfile(os.path.join(place, "ontology", "aikg.ttl")):
             return place
     raise StoreError(
         f"aikg's own data are missing beside {package}; install the package again: "
@@ -26,61 +50,67 @@ def root() -> Path:
     )
 
 
-@dataclass(frozen=True)
-class DataFile:
-    """A Turtle file and the named graph that its triples go into."""
+def root() -> Path:
+    """The folder that holds ontology/, data/ and queries/."""
+    from pathlib import Path
 
-    path: Path
-    graph: str
+    return Path(_top())
 
 
 def shipped() -> list[DataFile]:
     """Every shipped Turtle file, in a fixed order."""
-    top = root()
-    files = [DataFile(path, ONTOLOGY_GRAPH) for path in _turtle(top / "ontology")]
-    return files + [DataFile(path, graph_of(path)) for path in _turtle(top / "data")]
+    files = [DataFile(name, ONTOLOGY_GRAPH) for name in _below(os.path.join(_top(), "ontology"), ".ttl")]
+    return files + [DataFile(name, graph_of(name)) for name in _below(os.path.join(_top(), "data"), ".ttl")]
 
 
-def added(directories: Sequence[Path]) -> list[DataFile]:
+def added(directories: Iterable[str | os.PathLike[str]]) -> list[DataFile]:
     """The Turtle files of a user's own directories (`--data`), each to the graph of its folder."""
     files: list[DataFile] = []
     for directory in directories:
-        if not directory.is_dir():
-            what = "is not a directory" if directory.exists() else "does not exist"
-            raise DataError(f"{what}; --data takes a directory of Turtle files (*.ttl)", directory)
-        found = list(_turtle(directory))
+        place = os.fspath(directory)
+        if not os.path.isdir(place):
+            what = "is not a directory" if os.path.exists(place) else "does not exist"
+            raise DataError(f"{what}; --data takes a directory of Turtle files (*.ttl)", place)
+        found = [DataFile(name, graph_of(name)) for name in _below(place, ".ttl")]
         if not found:
-            raise DataError("holds no Turtle file (*.ttl)", directory)
-        files += [DataFile(path, graph_of(path)) for path in found]
+            raise DataError("holds no Turtle file (*.ttl)", place)
+        files += found
     return files
 
 
-def graph_of(path: Path) -> str:
+def graph_of(path: str | os.PathLike[str]) -> str:
     """The named graph of a data file: a report is a source of its own, the rest is aikg's."""
-    if path.parent.name == "reports":
-        return f"{ID}source/{path.stem}"
+    folder, name = os.path.split(os.fspath(path))
+    if os.path.basename(folder) == "reports":
+        return f"{ID}source/{os.path.splitext(name)[0]}"
     return CURATED_GRAPH
 
 
-def queries() -> Path:
-    """The folder of the saved queries."""
-    return root() / "queries"
+def queries() -> list[str]:
+    """The files of the saved queries, in a fixed order."""
+    return list(_below(os.path.join(_top(), "queries"), ".rq"))
 
 
-def cache_directory() -> Path | None:
+def cache_directory() -> str | None:
     """Where aikg may keep what it can rebuild, or None where there is no such place.
 
     `AIKG_CACHE` names another folder; `AIKG_CACHE=` (empty) switches the cache off.
     """
     chosen = os.environ.get("AIKG_CACHE")
     if chosen is not None:
-        return Path(chosen) if chosen else None
+        return chosen or None
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     if base:
-        return Path(base) / "aikg"
+        return os.path.join(base, "aikg")
     home = os.path.expanduser("~")
-    return Path(home) / ".cache" / "aikg" if os.path.isabs(home) else None
+    return os.path.join(home, ".cache", "aikg") if os.path.isabs(home) else None
 
 
-def _turtle(directory: Path) -> Iterator[Path]:
-    return iter(sorted(directory.rglob("*.ttl")))
+def _below(directory: str, ending: str) -> Iterator[str]:
+    """The files with this ending in a folder and its folders, by name."""
+    entries = sorted(os.scandir(directory), key=lambda entry: entry.name)
+    for entry in entries:
+        if entry.is_dir():
+            yield from _below(entry.path, ending)
+        elif entry.name.endswith(ending):
+            yield entry.path

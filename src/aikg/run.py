@@ -73,13 +73,7 @@ def _bound(query: SavedQuery, texts: Mapping[str, str]) -> str:
 
 def answer(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> Solutions:
     """The answer of a saved query. Ours, so it runs in this process, without a limit."""
-    texts = _texts(graph, query, values)
-    kept = graph.opened.answers
-    rows = kept.get(query.text, texts) if kept is not None else None
-    if rows is None:
-        rows = _ask(graph, query, texts)
-        if kept is not None:
-            kept.put(query.text, texts, rows)
+    rows = _ask(graph, query, _texts(graph, query, values))
     if query.rank_by:
         rows = ranked(rows, query.projection.index(query.rank_by))
     return Solutions(query.columns, rows)
@@ -97,7 +91,9 @@ def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> 
         if directory is None:
             raise
         graph.opened.forget()
-        raise StoreError(f"{directory}: is damaged and was removed; ask again, and it is built anew ({error})") from None
+        raise StoreError(
+            f"{directory}: is damaged and was removed; ask again, and it is built anew ({error})"
+        ) from None
 
 
 def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...], ...]:

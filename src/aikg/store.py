@@ -1,7 +1,7 @@
 """The store: one Oxigraph store over the files, in memory or kept in the cache directory.
 
-A store that was built once is kept under the fingerprint of its files and opened read-only from then on. It is
-opened when it is first asked, because an answer that is kept beside it needs no store.
+A store that was built once is kept under the fingerprint of its files and opened read-only from then on. It
+is opened when it is first asked, because an answer that is kept beside it needs no store.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LAYOUT: Final = "2"
 """Changes when the loader derives something else from the same files."""
 _FAILURES: Final = (OSError, ValueError, RuntimeError)
-"""What pyoxigraph raises for a store that it cannot read; RuntimeError where a checksum or a table is wrong."""
+"""What pyoxigraph raises for a store that it cannot read; RuntimeError for a wrong checksum."""
 _STALE: Final = 3600
 """Seconds after which what a killed build left behind goes."""
 _KEPT: Final = 4
@@ -38,15 +38,22 @@ class OpenStore:
     """A store to ask, opened when it is first asked, and where another process can open it too."""
 
     def __init__(
-        self, files: Sequence[DataFile], directory: Path | None = None, store: ox.Store | None = None
+        self, files: Sequence[DataFile], directory: str | None = None, store: ox.Store | None = None
     ) -> None:
-        """`store` is one that holds these files' facts already."""
+        """`directory` is that of a cached store; `store` is one that holds these files' facts already."""
         self.files = tuple(files)
         if store is not None:
             self.__dict__["store"] = store
-        self.directory = directory
-        """The directory of a cached store; None for a store in memory."""
+        self._place = directory
         self.answers = Answers(_answers_of(directory)) if directory is not None else None
+        """The answers that this store gave; None for a store in memory."""
+
+    @property
+    def directory(self) -> Path | None:
+        """The directory of a cached store; None for a store in memory."""
+        from pathlib import Path
+
+        return None if self._place is None else Path(self._place)
 
     @cached_property
     def store(self) -> ox.Store:
@@ -55,21 +62,21 @@ class OpenStore:
 
         from aikg.loading import quads
 
-        if self.directory is not None:
+        if self._place is not None:
             with contextlib.suppress(*_FAILURES):
-                return _cached(self.directory, self.files)
-            self.directory = self.answers = None
+                return _cached(self._place, self.files)
+            self._place = self.answers = None
         store = ox.Store()
         store.bulk_extend(quads(self.files))
         return store
 
     def forget(self) -> None:
         """Throw the cached store away, so that it is built anew by whoever opens it next."""
-        if self.directory is not None:
-            _drop(self.directory)
+        if self._place is not None:
+            _drop(self._place)
 
 
-def open_store(data: Sequence[Path] = (), *, cache: bool = True) -> OpenStore:
+def open_store(data: Iterable[str | os.PathLike[str]] = (), *, cache: bool = True) -> OpenStore:
     """The shipped facts and those of the directories `data`; from the cache where it holds them.
 
     Raises DataError with path and line for a file that cannot be read.
@@ -85,7 +92,7 @@ def open_files(files: Sequence[DataFile], *, cache: bool = True) -> OpenStore:
     """
     place = resources.cache_directory() if cache else None
     if place is not None:
-        directory = place / f"store-{fingerprint(files)}"
+        directory = os.path.join(place, f"store-{fingerprint(files)}")
         opened = OpenStore(files, directory)
         if not _is_built(directory):
             opened.store  # noqa: B018 (built now, so that a broken file is told at once)
@@ -95,61 +102,73 @@ def open_files(files: Sequence[DataFile], *, cache: bool = True) -> OpenStore:
     return opened
 
 
-def _answers_of(directory: Path) -> str:
-    return os.path.join(directory.parent, directory.name.replace("store-", "answers-"))
+def _answers_of(directory: str) -> str:
+    """Beside the store; another folder for other queries, whose files are part of its name."""
+    place, name = os.path.split(directory)
+    return os.path.join(place, f"{name.replace('store-', 'answers-')}-{_state(resources.queries())}")
 
 
-def _drop(directory: Path) -> None:
-    """Remove a cached store and the answers that it gave."""
+def _drop(directory: str) -> None:
+    """Remove a cached store and all answers that it gave."""
+    import glob
     import shutil
 
-    shutil.rmtree(directory, ignore_errors=True)
-    shutil.rmtree(_answers_of(directory), ignore_errors=True)
+    place, name = os.path.split(directory)
+    answers = os.path.join(glob.escape(place), f"{name.replace('store-', 'answers-')}-*")
+    for folder in (directory, *glob.glob(answers)):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _is_built(directory: Path) -> bool:
+def _is_built(directory: str) -> bool:
     return os.path.isfile(os.path.join(directory, "CURRENT"))
 
 
-def _cached(directory: Path, files: Sequence[DataFile]) -> ox.Store:
+def _cached(directory: str, files: Sequence[DataFile]) -> ox.Store:
     import pyoxigraph as ox
 
     if _is_built(directory):
         try:
-            return ox.Store.read_only(str(directory))
+            return ox.Store.read_only(directory)
         except _FAILURES:  # damaged: a cache may be thrown away
             _drop(directory)
     _build(directory, files)
-    return ox.Store.read_only(str(directory))
+    return ox.Store.read_only(directory)
 
 
 def fingerprint(files: Iterable[DataFile]) -> str:
     """A name for the content of these files: changes when a file, its place or the loader changes."""
-    parts = [_LAYOUT, __version__]
-    for file in files:
+    files = list(files)
+    graphs = named([_LAYOUT, __version__, *(file.graph for file in files)])
+    return f"{_state(file.name for file in files)}{graphs[:8]}"
+
+
+def _state(names: Iterable[str]) -> str:
+    """A name for files as they are now: their paths, sizes and times of change."""
+    parts = []
+    for name in names:
         try:
-            stat = os.stat(file.path)
+            stat = os.stat(name)
         except OSError as error:
-            raise DataError(f"cannot be read: {error.strerror}", file.path) from None
-        parts.append(f"{file.path}\0{file.graph}\0{stat.st_size}\0{stat.st_mtime_ns}")
-    return named(parts)
+            raise DataError(f"cannot be read: {error.strerror}", name) from None
+        parts.append(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}")
+    return named(parts)[:16]
 
 
-def _build(directory: Path, files: Sequence[DataFile]) -> None:
+def _build(directory: str, files: Sequence[DataFile]) -> None:
     """Build beside, rename into place: a reader sees a whole store or none."""
     import shutil
     import tempfile
-    from pathlib import Path
 
     import pyoxigraph as ox
 
     from aikg.loading import quads
 
     facts = list(quads(files))  # before anything is written: a broken file leaves no trace
-    directory.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix="building-", dir=directory.parent))
+    place = os.path.dirname(directory)
+    os.makedirs(place, exist_ok=True)
+    beside = tempfile.mkdtemp(prefix="building-", dir=place)
     try:
-        store = ox.Store(str(beside))
+        store = ox.Store(beside)
         store.bulk_extend(facts)
         store.optimize()
         store.flush()
@@ -157,29 +176,23 @@ def _build(directory: Path, files: Sequence[DataFile]) -> None:
         if not _is_built(directory):  # else somebody else was first: theirs is as good
             _drop(directory)
             with contextlib.suppress(OSError):
-                beside.rename(directory)
+                os.rename(beside, directory)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     _prune(directory)
 
 
-def _clear(place: Path) -> None:
-    """Remove what builds that were killed have left; a build takes seconds, so an hour is long ago."""
+def _prune(newest: str) -> None:
+    """Remove old stores, and what builds that were killed have left."""
     import shutil
-    import time
+    from pathlib import Path
 
-    for left in place.glob("building-*"):
-        with contextlib.suppress(OSError):
-            if left.stat().st_mtime < time.time() - 3600 or left.name == f"building-{os.getpid()}":
-                shutil.rmtree(left, ignore_errors=True)
-
-
-def _prune(newest: Path) -> None:
+    place = Path(newest).parent
     with contextlib.suppress(OSError):
-        stores = sorted(newest.parent.glob("store-*"), key=lambda p: p.stat().st_mtime)
+        stores = sorted(place.glob("store-*"), key=lambda path: path.stat().st_mtime)
         for old in stores[:-_KEPT]:
-            if old != newest:
-                _drop(old)
-        for left in newest.parent.glob("building-*"):
+            if str(old) != newest:
+                _drop(str(old))
+        for left in place.glob("building-*"):
             if left.stat().st_mtime < time.time() - _STALE:
-                _drop(left)
+                shutil.rmtree(left, ignore_errors=True)

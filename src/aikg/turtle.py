@@ -11,8 +11,8 @@ from aikg.errors import DataError
 from aikg.vocabulary import PREFIXES, RDF, XSD
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable
-    from pathlib import Path
 
 _FIRST: Final = """
     rdf:type dcterms:title rdfs:label skos:prefLabel skos:altLabel schema:identifier skos:notation
@@ -45,7 +45,7 @@ _INVISIBLE: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u2028-\u202
 _NAMESPACES: Final = sorted(((ns, prefix) for prefix, ns in PREFIXES.items()), reverse=True)
 
 
-def read(path: Path) -> list[ox.Triple]:
+def read(path: str | os.PathLike[str]) -> list[ox.Triple]:
     """All triples of a Turtle file, in the file's order, or a DataError that names path and line.
 
     Refuses what aikg's data may not hold: blank nodes, relative IRIs, text that is not UTF-8.
@@ -53,10 +53,11 @@ def read(path: Path) -> list[ox.Triple]:
     return parse(text_of(path), path)
 
 
-def text_of(path: Path) -> str:
+def text_of(path: str | os.PathLike[str]) -> str:
     """The text of a file, which must be UTF-8; a byte-order mark is taken off."""
     try:
-        raw = path.read_bytes()
+        with open(path, "rb") as file:
+            raw = file.read()
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path) from None
     try:
@@ -66,7 +67,7 @@ def text_of(path: Path) -> str:
         raise DataError("is not UTF-8; save it as UTF-8", path, line) from None
 
 
-def parse(text: str, path: Path | None = None) -> list[ox.Triple]:
+def parse(text: str, path: str | os.PathLike[str] | None = None) -> list[ox.Triple]:
     """The triples of Turtle text; `path` only serves the messages."""
     line = _quoted_triple(text)
     if line is not None:  # before parsing: pyoxigraph takes the process down on deeply nested ones
@@ -183,7 +184,7 @@ def canonical(triples: Iterable[ox.Triple]) -> str:
     return "\n\n".join(["\n".join(head), *blocks]) + "\n"
 
 
-def formatted(text: str, path: Path | None = None) -> str:
+def formatted(text: str, path: str | os.PathLike[str] | None = None) -> str:
     """Turtle text in canonical form; refuses comments, because the form would lose them."""
     line = has_comment(text)
     if line is not None:

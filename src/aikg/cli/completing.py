@@ -61,7 +61,7 @@ def query_groups(ctx: click.Context, param: click.Parameter, incomplete: str) ->
     """The groups of saved queries."""
     from aikg import catalogue
 
-    groups = {path.parent.name for path in catalogue.files().values()}
+    groups = {query.group for query in catalogue.all_queries()}
     return sorted(name for name in groups if name.startswith(incomplete))
 
 

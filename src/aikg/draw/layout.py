@@ -110,9 +110,7 @@ def arrange(graph: nx.MultiDiGraph[str], ratio: float = 1.6, font: float = FONT)
         side = math.sqrt(area * ratio)
         widths = {max(least, int(side * step / 20) // _GRID * _GRID) for step in range(12, 34, 2)}
         flows = ((_flow(blocks, width, _PAD), width) for width in sorted(widths))
-        (height, place), width = min(
-            flows, key=lambda f: (max(f[1] / ratio, f[0][0] + start), f[1])
-        )
+        (height, place), width = min(flows, key=lambda f: (max(f[1] / ratio, f[0][0] + start), f[1]))
         result.width, result.height = width, height + start
         place(result, 0.0, start, height)
     for i, (_, key) in enumerate(top):

@@ -33,7 +33,6 @@ import hashlib
 import html
 import json
 import re
-from collections.abc import Iterable, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
@@ -42,6 +41,8 @@ from aikg.draw import layout, style
 from aikg.errors import MissingExtra
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     import networkx as nx
 
 _NAME: Final = 120

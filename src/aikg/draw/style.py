@@ -8,9 +8,11 @@ it with the formula of WCAG 2).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Shape = Literal["dot", "square", "diamond", "hexagon", "triangle", "star", "pill", "panel"]
 Mark = Literal["full", "three-quarters", "half", "core", "empty", "dashed", "point", "broad-core", "bar"]
