@@ -127,7 +127,9 @@ def nasty(test: Callable[..., None]) -> Callable[..., None]:
 
 
 @nasty
-@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda s: s.lower() not in "§ other"))
+@given(
+    st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(lambda s: s.lower() not in "§ other")
+)
 @settings(max_examples=60, deadline=None)
 def test_a_value_finds_the_label_that_equals_it_and_no_other(text: str) -> None:
     graph = labelled(text)

@@ -134,6 +134,8 @@ def _next(kind: str, entity: Entity, sections: Sequence[Section]) -> tuple[str, 
 
 
 def _quoted(text: str) -> str:
+    if text.isalnum():
+        return text
     import shlex
 
     return shlex.quote(text)

@@ -9,7 +9,6 @@ import stat
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,6 +17,8 @@ from aikg.cli.completing import directories, file_names, names_of
 from aikg.errors import AikgError, OutputError, UsageError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.render import Section
     from aikg.solutions import Solutions
@@ -157,6 +158,8 @@ def opened(data: Sequence[str]) -> KnowledgeGraph:
 
 def path_of(text: str) -> Path:
     """A file name of the command line as a path, whatever the locale says."""
+    from pathlib import Path
+
     return Path(os.fsdecode(text.encode("utf-8", "surrogateescape")))
 
 
