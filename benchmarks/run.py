@@ -99,8 +99,9 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=30)
     parser.add_argument("--json", type=Path, help="also write the figures here")
     options = parser.parse_args()
-    import aikg
     import pyoxigraph
+
+    import aikg
 
     whole = processes(options.rounds)
     loading, each = queries()
@@ -115,7 +116,7 @@ def main() -> None:
         "",
         f"## Whole processes, {options.rounds} pairs",
         "",
-        "Median wall time against `python -c 'import click'` in turn; the ratio is the median of the pairs' ratios.",
+        "Median wall time against `python -c 'import click'` in turn; the ratio is the median of the pairs.",
         "",
         "| command | click | command | ratio |",
         "| -- | --: | --: | --: |",

@@ -195,7 +195,13 @@ def test_a_comparison_never_contradicts_the_scores() -> None:
 def test_the_graph_of_the_report_holds_nothing_else() -> None:
     subjects = select(f"?s WHERE {{ GRAPH r:{REPORT} {{ ?s ?p ?o }} }}")
     kinds = {str(iri).removeprefix(ID).partition("/")[0] for (iri,) in subjects}
-    assert kinds == {"claim", "score", "lab"}
+    assert kinds == {"claim", "score", "lab", "model"}
+    order = select(f"?s ?o WHERE {{ GRAPH r:{REPORT} {{ ?s aikg:succeeds ?o }} }}")
+    models = select(
+        f"?s ?p ?o WHERE {{ GRAPH r:{REPORT} {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?s), '{ID}model/')) }}"
+    )
+    assert {str(row[1]).rpartition("#")[2] for row in models} == {"succeeds"}
+    assert len(order) == 5  # LLM 67B, V2, V2.5, V3, R1, R1-0528
     labs = select(f"?p WHERE {{ GRAPH r:{REPORT} {{ ?s ?p ?o }} FILTER(STRSTARTS(STR(?s), '{ID}lab/')) }}")
     assert [str(iri).rpartition("#")[2] for (iri,) in labs] == ["category"]
 

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from aikg import fence, fence_worker
+from aikg import fence_worker
+from aikg import gate as gate_module
 from aikg.errors import (
     AikgError,
     DataError,
@@ -28,7 +29,6 @@ from aikg.errors import (
     StoreError,
 )
 from aikg.fence import Term, Worker
-from aikg import gate as gate_module
 from aikg.gate import gate
 
 if TYPE_CHECKING:

@@ -98,7 +98,7 @@ def _shapes(graph: KnowledgeGraph, home: dict[str, Path]) -> Iterable[Validation
             facts.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
     shapes = rdflib.Graph().parse(resources.root() / "ontology" / "shapes.ttl", format="turtle")
     _, report, _ = pyshacl.validate(facts, shacl_graph=shapes, advanced=False, inplace=True)
-    for result in report.subjects(rdflib.RDF.type, SH.ValidationResult):
+    for result in report.objects(None, SH.result):
         subject = str(report.value(result, SH.focusNode))
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)
         messages = sorted(str(m) for m in report.objects(result, SH.resultMessage))

@@ -130,7 +130,9 @@ def _next(kind: str, entity: Entity, sections: Sequence[Section]) -> tuple[str, 
     )
     label = entity.label if entity.label.isprintable() else entity.short
     words = {"name": _quoted(label), "first": _quoted(first), "lab": _quoted(lab)}
-    return tuple(line.format(**words) for line in _NEXT[kind])
+    empty = kind in ("lab", "family") and first == entity.label
+    lines = [line for line in _NEXT[kind] if not (empty and "{first}" in line)]
+    return tuple(line.format(**words) for line in lines)
 
 
 def _quoted(text: str) -> str:

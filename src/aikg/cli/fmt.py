@@ -40,7 +40,8 @@ def fmt(paths: tuple[str, ...], check: bool) -> None:
     if check and changed:
         remark(f"Run: aikg fmt {' '.join(paths)}".rstrip())
         raise click.exceptions.Exit(1)
-    remark(f"{len(files)} files, {len(changed)} {'to format' if check else 'formatted'}.")
+    count = f"{len(files)} {'file' if len(files) == 1 else 'files'}"
+    remark(f"{count}, {len(changed)} {'to format' if check else 'formatted'}.")
 
 
 def _files(paths: tuple[str, ...]) -> list[Path]:
