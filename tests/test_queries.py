@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 import rdflib
+import yaml
 
 import aikg
 from aikg import catalogue, run, turtle
@@ -229,3 +230,19 @@ def test_data_stand_in_canonical_form(path: Path) -> None:
 
 def test_the_mini_world_conforms(mini: KnowledgeGraph) -> None:
     assert mini.check().results == ()
+
+
+@pytest.mark.parametrize("query", QUERIES, ids=lambda q: q.name)
+def test_any_yaml_reader_takes_the_header(query: SavedQuery) -> None:
+    lines = [line.removeprefix("#+")[1:] for line in query.text.splitlines() if line.startswith("#+")]
+    read = yaml.safe_load("\n".join(lines))
+
+    def plain_text(value: object) -> object:
+        if isinstance(value, list):
+            maps = [item for item in value if isinstance(item, dict)]
+            if maps:
+                return {str(k): str(v) for item in maps for k, v in item.items()}
+            return [str(item) for item in value]
+        return str(value)
+
+    assert {key: plain_text(value) for key, value in read.items()} == query.header
