@@ -51,6 +51,8 @@ def dataset(files: Iterable[DataFile]) -> rdflib.Dataset:
     """The same facts in a plain rdflib Dataset, whose queries rdflib's own engine answers."""
     found = rdflib.Dataset(default_union=True)
     for quad in loading.quads(files):
+        if isinstance(quad.graph_name, ox.DefaultGraph):
+            continue  # the union that rdflib makes
         graph = found.graph(rdflib.URIRef(quad.graph_name.value))  # type: ignore[union-attr]
         graph.add((node(quad.subject), node(quad.predicate), node(quad.object)))
     return found

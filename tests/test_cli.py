@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from aikg.cli import COMMANDS
-from aikg.render.cells import width
+from aikg.wording import width
 from program import COMMAND, environment, on_terminal, run
 
 LISTINGS = [

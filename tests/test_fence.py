@@ -138,7 +138,7 @@ def test_no_way_leads_to_service(worker: Worker, endpoint: tuple[str, list[objec
     ("query", "words"),
     [
         ("SELECT * {\n  SERVICE <http://x/> {} }", "SERVICE is not run here, at 2:3"),
-        ("LOAD <http://127.0.0.1/>", "aikg import"),
+        ("LOAD <http://127.0.0.1/>", "with --data"),
         ("INSERT DATA { <a:a> <a:b> 1 }", "INSERT .* at 1:1.* only read"),
         ("SELECT * {} ; DROP ALL", "DROP .* at 1:15"),
         ("PREFIX x: <http://x/> WITH x:g DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }", "WITH"),

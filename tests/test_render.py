@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from wcwidth import wcswidth
 
 from aikg import render
-from aikg.render import Section, cells, facts, table
+from aikg import wording as cells
 from aikg.render import csv as csv_format
-from aikg.solutions import Column, Iri, Solutions, Value, of
+from aikg.render import facts, table
+from aikg.solutions import Column, Iri, Section, Solutions, Value, of
 
 WORDS = st.text("ab-/ 深度求索模型01234567890.()", max_size=40)
 UNSAFE = "\x00\x07\x1b\x7f\x9b\u200e\u202e\u2066\u2069\ufeff"

@@ -110,7 +110,7 @@ def test_nasty_name_is_an_unknown_name(text: str, mini: KnowledgeGraph) -> None:
 
 def labelled(label: str) -> KnowledgeGraph:
     store = ox.Store()
-    graph, model = ox.NamedNode("http://x/g"), ox.NamedNode(ID + "model/x")
+    graph, model = ox.DefaultGraph(), ox.NamedNode(ID + "model/x")
     rdf_type = ox.NamedNode(PREFIXES["rdf"] + "type")
     store.add(ox.Quad(model, rdf_type, ox.NamedNode(PREFIXES["aikg"] + "Model"), graph))
     store.add(ox.Quad(model, ox.NamedNode(SKOS + "prefLabel"), ox.Literal(label, language="en"), graph))

@@ -11,7 +11,7 @@ from aikg.names import short
 from aikg.solutions import Column, Solutions, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from aikg.knowledge_graph import KnowledgeGraph
@@ -94,7 +94,7 @@ def _shapes(graph: KnowledgeGraph, home: dict[str, Path]) -> Iterable[Validation
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     facts = rdflib.Graph()
     for quad in graph.store.quads_for_pattern(None, None, None, None):
-        if quad.graph_name.value != DERIVED_GRAPH:
+        if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>"):
             facts.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
     shapes = rdflib.Graph().parse(resources.root() / "ontology" / "shapes.ttl", format="turtle")
     _, report, _ = pyshacl.validate(facts, shacl_graph=shapes, advanced=False, inplace=True)
@@ -121,10 +121,3 @@ def _node(term: Any) -> Any:
     if term.language:
         return rdflib.Literal(term.value, lang=term.language)
     return rdflib.Literal(term.value, datatype=rdflib.URIRef(term.datatype.value), normalize=False)
-
-
-def of_files(report: ValidationReport, files: Sequence[Path]) -> ValidationReport:
-    """Only the findings in these files."""
-    wanted = {path.resolve() for path in files}
-    kept = tuple(r for r in report.results if r.file is not None and r.file.resolve() in wanted)
-    return ValidationReport(kept, report.checks)

@@ -101,8 +101,9 @@ def _csv(graph: KnowledgeGraph) -> bytes:
 
 
 def _facts(graph: KnowledgeGraph) -> list[ox.Quad]:
+    """What the files state: not what the loader derives, and not the merge of all graphs."""
     quads = graph.store.quads_for_pattern(None, None, None, None)
-    return [quad for quad in quads if str(quad.graph_name) != f"<{DERIVED_GRAPH}>"]
+    return [quad for quad in quads if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>")]
 
 
 FORMATS: Final[dict[str, Callable[[KnowledgeGraph], bytes]]] = {

@@ -108,9 +108,12 @@ class Worker:
         memory: int | None = 2 * 1024**3,
         answer_bytes: int = 64 * 1024**2,
         start_seconds: float = 60,
+        union: bool = True,
     ) -> None:
         """`memory` is a limit in bytes of the whole process, store included (None: no limit; there
-        is none on Windows either); `start_seconds` is how long opening the store may take."""
+        is none on Windows either); `start_seconds` is how long opening the store may take; `union`
+        makes a query without FROM ask all graphs together, and not the default graph."""
+        self._union = union
         self._store, self._memory, self._answer_bytes = store, memory, answer_bytes
         self._start_seconds = start_seconds
         self._process: subprocess.Popen[bytes] | None = None
@@ -159,7 +162,7 @@ class Worker:
         request = {
             "query": text,
             "prefixes": dict(prefixes or {}),
-            "union": not _names_graphs(text),
+            "union": self._union and not _names_graphs(text),
             "rows": rows,
             "bytes": self._answer_bytes,
         }

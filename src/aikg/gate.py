@@ -31,7 +31,7 @@ _KINDS: Final[dict[str, QueryKind]] = {
 
 _REFUSED: Final = {
     "SERVICE": "A query here asks this graph only; ask the other endpoint by itself",
-    "LOAD": "Nothing is fetched here; import a file with `aikg import`",
+    "LOAD": "Nothing is fetched here; add your own Turtle with --data",
 } | dict.fromkeys(
     re.findall(r"\w+", "ADD CLEAR COPY CREATE DELETE DROP INSERT INTO MOVE SILENT TO USING WITH"),
     "Queries only read; ask with SELECT, ASK, CONSTRUCT or DESCRIBE",

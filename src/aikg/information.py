@@ -7,8 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from aikg import __version__
-from aikg.render import Section
-from aikg.solutions import Solutions, Value, of
+from aikg.solutions import Section, Solutions, Value, of
 from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:

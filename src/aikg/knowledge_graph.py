@@ -101,12 +101,12 @@ class KnowledgeGraph:
         return {query.name: query for query in catalogue.all_queries()}
 
     def rdflib(self) -> rdflib.Dataset:
-        """An rdflib Dataset over the same store; nothing is copied. Its default graph is the union."""
+        """An rdflib Dataset over the same store; nothing is copied. Its default graph holds every fact."""
         import oxrdflib
         import rdflib
 
         backed = oxrdflib.OxigraphStore(store=self.store)
-        return rdflib.Dataset(store=backed, default_union=True)
+        return rdflib.Dataset(store=backed, default_union=False)
 
     def networkx(self) -> networkx.MultiDiGraph:
         """Labs, categories, models, families and products with their relations, as a networkx graph."""
@@ -143,8 +143,10 @@ class KnowledgeGraph:
         self.close()
 
     def __len__(self) -> int:
-        """The number of statements, derived ones included."""
-        return len(self._opened.store)
+        """The number of facts, derived ones included; one that several sources state counts once."""
+        import pyoxigraph as ox
+
+        return sum(1 for _ in self.store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
 
     def __repr__(self) -> str:
         return f"<KnowledgeGraph of {len(self)} statements from {len(self.files)} files>"

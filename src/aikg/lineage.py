@@ -112,14 +112,14 @@ def _walk(start: Entity, rows: Solutions, near: str, far: str) -> Iterator[Step]
         left[-1] -= 1
         there = str(step[far])
         cycle, seen = there in on_path, there in expanded
-        label = str(step["modelLabel" if far == "model" else "fromLabel"])
+        label = _text(step["modelLabel" if far == "model" else "fromLabel"]) or names.short(there)
         yield Step(
             len(path),
-            str(step["kind"]),
+            _text(step["kind"]) or "based on",
             there,
             label,
-            str(step["labLabel"]),
-            str(step["country"]),
+            _text(step["labLabel"]),
+            _text(step["country"]),
             step["released"],
             labels[-1],
             left[-1] == 0,
@@ -133,3 +133,7 @@ def _walk(start: Entity, rows: Solutions, near: str, far: str) -> Iterator[Step]
             labels.append(label)
             stack.append(iter(edges.get(there, ())))
             left.append(len(edges.get(there, ())))
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)

@@ -22,7 +22,11 @@ _NAMING: Final = frozenset((SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notat
 
 
 def quads(files: Iterable[DataFile]) -> Iterator[ox.Quad]:
-    """All facts of the files, each in the named graph of its file, then what the loader derives."""
+    """All facts of the files, each in the named graph of its file; what the loader derives; then every fact
+    once more, in the default graph. Questions are asked of that merge: a union of graphs by the engine would
+    give a fact as often as sources state it.
+    """
+    merged: set[ox.Triple] = set()
     derived: set[ox.Quad] = set()
     steps = {_BASED_ON}
     edges: list[ox.Triple] = []
@@ -30,6 +34,7 @@ def quads(files: Iterable[DataFile]) -> Iterator[ox.Quad]:
         graph = ox.NamedNode(file.graph)
         for triple in turtle.read(file.path):
             yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
+            merged.add(triple)
             predicate = triple.predicate.value
             if predicate in _NAMING:
                 key = normalise(triple.object.value) if isinstance(triple.object, ox.Literal) else ""
@@ -43,10 +48,6 @@ def quads(files: Iterable[DataFile]) -> Iterator[ox.Quad]:
     for edge in edges:
         if edge.predicate in steps and edge.predicate != _BASED_ON:
             derived.add(ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED))
-    stated = {
-        ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED)
-        for edge in edges
-        if edge.predicate == _BASED_ON
-    }
-    derived -= stated  # the union of all graphs would give such a fact twice
     yield from derived
+    merged.update(quad.triple for quad in derived)
+    yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in merged)

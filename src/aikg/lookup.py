@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg import names
-from aikg.errors import UnknownName
-from aikg.render import Section
-from aikg.render.cells import readable
-from aikg.solutions import Column, Iri, Solutions, Value
+from aikg.errors import BadParameter, UnknownName
+from aikg.solutions import Column, Iri, Section, Solutions, Value
+from aikg.wording import readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +60,8 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str, as_of: str | None = Non
     Raises UnknownName or AmbiguousName.
     """
     kind, entity = _entity(graph, kind, name)
+    if as_of is not None:
+        _check_date(as_of)
     sections: list[Section] = []
     for title, query in _PAGES[kind]:
         values: dict[str, object] = {kind: Iri(entity.iri)}
@@ -75,22 +76,32 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str, as_of: str | None = Non
     return Page(entity, tuple(sections), _next(kind, entity, sections))
 
 
+def _check_date(text: str) -> None:
+    """Said at once, whether or not some part of the page depends on the date."""
+    from aikg import binding
+
+    try:
+        binding.serialise(text, "date")
+    except BadParameter as error:
+        raise BadParameter(f"--as-of: {error}") from None
+
+
 def _entity(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:
     if kind != "model":
         return kind, names.resolve(graph, name, kind)
     found = names.candidates(graph, name)
     families = names.of_kind(found, "family")
-    if len(families) == 1 and len(names.of_kind(found, "model")) <= 1:
-        model = names.of_kind(found, "model")
+    model = names.of_kind(found, "model")
+    if len(families) == 1 and len(model) <= 1:
         members = graph.run("members", thing=Iri(families[0].iri)).column("model")
         if not model or (len(members) > 1 and model[0].iri in members and not _exact(model[0], name)):
             return "family", families[0]
     try:
         return "model", names.resolve(graph, name, "model")
-    except UnknownName as unknown:
-        if families:
-            return "family", families[0]
-        raise unknown
+    except UnknownName:
+        if not families:
+            raise
+        return "family", names.resolve(graph, name, "family")
 
 
 def _exact(entity: Entity, name: str) -> bool:

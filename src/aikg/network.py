@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aikg import names
 from aikg.names import short
-from aikg.render.cells import dated, readable, shortened
 from aikg.solutions import Value, lexical
+from aikg.wording import dated, readable, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

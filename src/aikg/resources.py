@@ -80,10 +80,13 @@ def added(directories: Iterable[str | os.PathLike[str]]) -> list[DataFile]:
 
 def graph_of(path: str | os.PathLike[str]) -> str:
     """The named graph of a data file: a report is a source of its own, the rest is aikg's."""
-    folder, name = os.path.split(os.fspath(path))
-    if os.path.basename(folder) == "reports":
-        return f"{ID}source/{os.path.splitext(name)[0]}"
-    return CURATED_GRAPH
+    folder, name = os.path.split(os.path.abspath(os.fspath(path)))
+    if os.path.basename(folder) != "reports":
+        return CURATED_GRAPH
+    stem = os.path.splitext(name)[0]
+    if not stem.replace("-", "").replace(".", "").replace("_", "").isalnum() or not stem.isascii():
+        raise DataError("a report's file name is the name of its source: letters, digits, . _ - only", path)
+    return f"{ID}source/{stem}"
 
 
 def queries() -> list[str]:

@@ -82,7 +82,7 @@ def answer(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object
 def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
     text = _bound(query, texts)
     try:
-        result: Any = graph.store.query(text, use_default_graph_as_union=True)
+        result: Any = graph.store.query(text, use_default_graph_as_union=False)
         found = tuple(variable.value for variable in result.variables)
         assert found == query.projection, f"{query.name}: the header and the answer differ"
         return tuple(tuple(value_of(term) for term in row) for row in result)
@@ -107,14 +107,15 @@ def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...
 
 def worker(opened: OpenStore) -> Worker:
     """The fenced process for foreign SPARQL, over the same facts."""
-    from aikg.fence import Worker
-
-    if opened.directory is not None:
-        return Worker({"read_only": str(opened.directory)})
     import pyoxigraph as ox
 
-    dump: bytes | None = opened.store.dump(format=ox.RdfFormat.N_QUADS)
-    return Worker({"nquads_text": (dump or b"").decode()})
+    from aikg.fence import Worker
+
+    store = opened.store  # opened here first: a damaged cache is built anew
+    if opened.directory is not None:
+        return Worker({"read_only": str(opened.directory)}, union=False)
+    dump: bytes | None = store.dump(format=ox.RdfFormat.N_QUADS)
+    return Worker({"nquads_text": (dump or b"").decode()}, union=False)
 
 
 def foreign(process: Worker, sparql: str, *, seconds: float, rows: int) -> Solutions:
@@ -127,6 +128,6 @@ def foreign(process: Worker, sparql: str, *, seconds: float, rows: int) -> Solut
     if got.ntriples is not None:
         triples = ox.parse(got.ntriples, format=ox.RdfFormat.N_TRIPLES)
         cells = [[value_of(t.subject), value_of(t.predicate), value_of(t.object)] for t in triples]
-        return of(["subject", "predicate", "object"], cells)
+        return replace(of(["subject", "predicate", "object"], cells), complete=got.complete)
     plain = [[value_of(term.oxigraph()) if term else None for term in row] for row in got.rows]
     return replace(of(got.columns, plain), complete=got.complete)

@@ -99,6 +99,21 @@ class Solutions:
         return text(self, "html")
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of an answer: a heading (empty for a plain listing) and its rows."""
+
+    title: str
+    solutions: Solutions
+    name: str = ""
+    """What machine formats call it; empty where the title does."""
+
+    @property
+    def key(self) -> str:
+        """The name of the section in JSON, CSV and tab-separated text."""
+        return self.name or self.title.lower().replace(" ", "_")
+
+
 def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:
     """A pyoxigraph term as a plain value; an ill-typed literal stays the text that it is."""
     if term is None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import time
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from aikg import __version__, resources
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from aikg.resources import DataFile
 
-_LAYOUT: Final = "2"
+_LAYOUT: Final = "3"
 """Changes when the loader derives something else from the same files."""
 _FAILURES: Final = (OSError, ValueError, RuntimeError)
 """What pyoxigraph raises for a store that it cannot read; RuntimeError for a wrong checksum."""
@@ -103,9 +103,21 @@ def open_files(files: Sequence[DataFile], *, cache: bool = True) -> OpenStore:
 
 
 def _answers_of(directory: str) -> str:
-    """Beside the store; another folder for other queries, whose files are part of its name."""
+    """Beside the store; another folder for other queries or other code, whose files are part of its name."""
     place, name = os.path.split(directory)
-    return os.path.join(place, f"{name.replace('store-', 'answers-')}-{_state(resources.queries())}")
+    return os.path.join(place, f"{name.replace('store-', 'answers-')}-{_asking()}")
+
+
+@cache
+def _asking() -> str:
+    """The queries and the code as this process first saw them: it reads each only once, too."""
+    return _state(
+        [*resources.queries(), *_code("answers", "binding", "catalogue", "names", "run", "solutions")]
+    )
+
+
+def _code(*modules: str) -> list[str]:
+    return [os.path.join(os.path.dirname(__file__), f"{module}.py") for module in modules]
 
 
 def _drop(directory: str) -> None:
@@ -128,9 +140,13 @@ def _cached(directory: str, files: Sequence[DataFile]) -> ox.Store:
 
     if _is_built(directory):
         try:
-            return ox.Store.read_only(directory)
+            store = ox.Store.read_only(directory)
         except _FAILURES:  # damaged: a cache may be thrown away
             _drop(directory)
+        else:
+            with contextlib.suppress(OSError):
+                os.utime(directory)  # in use: the last to be pruned
+            return store
     _build(directory, files)
     return ox.Store.read_only(directory)
 
@@ -139,18 +155,20 @@ def fingerprint(files: Iterable[DataFile]) -> str:
     """A name for the content of these files: changes when a file, its place or the loader changes."""
     files = list(files)
     graphs = named([_LAYOUT, __version__, *(file.graph for file in files)])
-    return f"{_state(file.name for file in files)}{graphs[:8]}"
+    names = [*(file.name for file in files), *_code("loading", "names", "turtle", "vocabulary")]
+    return f"{_state(names)}{graphs[:8]}"
 
 
 def _state(names: Iterable[str]) -> str:
-    """A name for files as they are now: their paths, sizes and times of change."""
+    """A name for files as they are now: their places, sizes and times of change."""
     parts = []
     for name in names:
         try:
             stat = os.stat(name)
         except OSError as error:
             raise DataError(f"cannot be read: {error.strerror}", name) from None
-        parts.append(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}")
+        times = f"{stat.st_mtime_ns}\0{stat.st_ctime_ns}"
+        parts.append(f"{os.path.abspath(name)}\0{stat.st_ino}\0{stat.st_size}\0{times}")
     return named(parts)[:16]
 
 
@@ -165,7 +183,7 @@ def _build(directory: str, files: Sequence[DataFile]) -> None:
 
     facts = list(quads(files))  # before anything is written: a broken file leaves no trace
     place = os.path.dirname(directory)
-    os.makedirs(place, exist_ok=True)
+    os.makedirs(place, mode=0o700, exist_ok=True)
     beside = tempfile.mkdtemp(prefix="building-", dir=place)
     try:
         store = ox.Store(beside)

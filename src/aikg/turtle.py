@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from aikg.errors import DataError
-from aikg.vocabulary import PREFIXES, RDF, XSD
+from aikg.vocabulary import PREFIXES, XSD
 
 if TYPE_CHECKING:
     import os
@@ -190,6 +190,3 @@ def formatted(text: str, path: str | os.PathLike[str] | None = None) -> str:
     if line is not None:
         raise DataError("holds a comment; write the remark as an rdfs:comment", path, line)
     return canonical(parse(text, path))
-
-
-RDF_TYPE: Final = ox.NamedNode(RDF + "type")

@@ -48,20 +48,6 @@ PREFIXES: Final[dict[str, str]] = {
 }
 """Every prefix that canonical Turtle and queries may use, and the namespace it stands for."""
 
-KINDS: Final[dict[str, str]] = {
-    "lab": AIKG + "Lab",
-    "family": AIKG + "ModelFamily",
-    "model": AIKG + "Model",
-    "product": AIKG + "Product",
-    "benchmark": AIKG + "Benchmark",
-    "version": AIKG + "BenchmarkVersion",
-    "source": AIKG + "Source",
-    "license": AIKG + "License",
-    "country": SKOS + "Concept",
-    "concept": SKOS + "Concept",
-}
-"""The kinds of things that have names, and the class of each."""
-
 CURATED_GRAPH: Final = ID + "source/aikg"
 """The named graph of what aikg itself curates: labs, models, products, benchmarks, sources."""
 

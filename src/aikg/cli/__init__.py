@@ -168,7 +168,7 @@ def _say(text: str) -> None:
     """To standard error: whatever a name or a file put into the message, a terminal only shows it."""
     from contextlib import suppress
 
-    from aikg.render.cells import printable
+    from aikg.wording import printable
 
     with suppress(OSError):
         print("\n".join(printable(line) for line in text.split("\n")), file=sys.stderr, flush=True)

@@ -26,5 +26,7 @@ def lineage(out: Listing, name: tuple[str, ...]) -> None:
         remark("The data hold a cycle: a model is its own ancestor. `aikg check` names it.")
     if out.format == "table":
         write(tree.render(found), out.output)
+        if not (found.ancestors or found.descendants):
+            raise click.exceptions.Exit(1)
     else:
         out.show(found.solutions(), empty=f"No lineage of {found.model.label} is known.")

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aikg.knowledge_graph import KnowledgeGraph
-    from aikg.render import Section
-    from aikg.solutions import Solutions
+    from aikg.solutions import Section, Solutions
 
 Function = Callable[..., Any]
 
@@ -95,11 +94,11 @@ class Listing:
     def put(self, answer: Solutions | Sequence[Section]) -> int:
         """Render the answer and write it; the number of its rows."""
         from aikg import render
-        from aikg.solutions import Solutions
+        from aikg.solutions import Section, Solutions
 
         if self.spreadsheet_safe and self.format != "csv":
             raise UsageError("--spreadsheet-safe goes with --format csv.")
-        sections = [render.Section("", answer)] if isinstance(answer, Solutions) else list(answer)
+        sections = [Section("", answer)] if isinstance(answer, Solutions) else list(answer)
         remarks: Sequence[str] = ()
         rows = sum(len(section.solutions.rows) for section in sections)
         if self.for_people:
@@ -210,7 +209,7 @@ def _to_file(data: bytes, path: Path) -> None:
 
 def _for_terminal(text: str) -> str:
     """Whatever the format: no control character but line ends, tabs and our own bold."""
-    from aikg.render.cells import printable
+    from aikg.wording import printable
 
     bold = "\x1b[1m", "\x1b[0m"
     lines = []
@@ -224,7 +223,7 @@ def _for_terminal(text: str) -> str:
 
 def remark(text: str) -> None:
     """A word to the user, on standard error; on a terminal broken at blanks to its width."""
-    from aikg.render.cells import printable
+    from aikg.wording import printable
 
     lines = [printable(line) for line in text.split("\n")]
     if sys.stderr.isatty():

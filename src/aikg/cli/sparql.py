@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import click
@@ -9,6 +10,9 @@ import click
 from aikg.cli.completing import file_names
 from aikg.cli.output import Listing, listing, path_of, remark
 from aikg.errors import UsageError
+
+_BEGINS = re.compile(r"\s*(?:ASK|BASE|DESCRIBE|LOAD|PREFIX|CLEAR|DROP|CREATE)\s", re.IGNORECASE)
+"""What is a query even without braces, and not the name of a file."""
 
 
 @click.command()
@@ -49,7 +53,7 @@ def _text(query: str) -> str:
     if query == "-":
         raw = sys.stdin.buffer.read(1 << 20)
         where = "standard input"
-    elif "{" in query or "\n" in query or len(query) > 1000:
+    elif "{" in query or "\n" in query or len(query) > 1000 or _BEGINS.match(query):
         return query
     else:
         path = path_of(query)

@@ -38,7 +38,6 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlsplit
 
 from aikg.draw import layout, style
-from aikg.errors import MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,10 +57,7 @@ _PRECISION: Final = {"year": 4, "month": 7}
 
 
 def page(graph: nx.MultiDiGraph[str], *, title: str, subtitle: str) -> str:
-    """The whole page. The same graph gives the same text, in whatever order it was built.
-
-    Raises `MissingExtra` where pyvis is not installed.
-    """
+    """The whole page. The same graph gives the same text, in whatever order it was built."""
     title, subtitle = _clean(title, _TEXT), _clean(subtitle, _TEXT)
     nodes = {key: _facts(key, graph.nodes[key]) for key in sorted(graph.nodes)}
     wide, tall = layout.arrange(graph, 1.5), layout.arrange(graph, 0.24, font=17)
@@ -102,10 +98,8 @@ def _pyvis(
     places: Mapping[str, layout.Point],
 ) -> tuple[dict[str, Any], dict[str, Any], str]:
     """The pyvis network's own nodes, edges and options, and the vis-network that pyvis ships."""
-    try:
-        from pyvis.network import Network
-    except ImportError as error:
-        raise MissingExtra("Drawing the page", "draw") from error
+    from pyvis.network import Network
+
     net = Network(directed=True)
     net.set_options(json.dumps(_OPTIONS))
     for key, node in nodes.items():

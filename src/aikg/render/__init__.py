@@ -5,12 +5,11 @@ A renderer is `render(sections, width) -> str`. A plain listing is one section w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import UsageError
-from aikg.solutions import Solutions
+from aikg.solutions import Section, Solutions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,21 +24,6 @@ FORMATS: Final[dict[str, str]] = {
     "html": "aikg.render.html",
 }
 """Format name -> the module that writes it."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of an answer: a heading (empty for a plain listing) and its rows."""
-
-    title: str
-    solutions: Solutions
-    name: str = ""
-    """What machine formats call it; empty where the title does."""
-
-    @property
-    def key(self) -> str:
-        """The name of the section in JSON, CSV and tab-separated text."""
-        return self.name or self.title.lower().replace(" ", "_")
 
 
 def text(answer: Solutions | Sequence[Section], format: str, *, width: int | None = None) -> str:

@@ -6,13 +6,13 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from aikg.render.cells import printable
 from aikg.solutions import Value, lexical
+from aikg.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aikg.render import Section
+    from aikg.solutions import Section
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from aikg.render import Section
-from aikg.render.cells import shortened
-from aikg.solutions import Column, Solutions, Value, lexical
+from aikg.solutions import Column, Section, Solutions, Value, lexical
+from aikg.wording import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,12 +5,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from aikg.render.cells import grid, printable
+from aikg.wording import grid, printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aikg.render import Section
+    from aikg.solutions import Section
 
 
 def render(sections: Sequence[Section], bound: int | None = None) -> str:

@@ -11,7 +11,7 @@ from aikg.solutions import Solutions, Value, json_value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aikg.render import Section
+    from aikg.solutions import Section
 
 _HIDDEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 

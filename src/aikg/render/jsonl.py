@@ -9,7 +9,7 @@ from aikg.render.json import dumps, objects
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aikg.render import Section
+    from aikg.solutions import Section
 
 
 def render(sections: Sequence[Section], bound: int | None = None) -> str:

@@ -12,12 +12,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from aikg.render.cells import grid, is_wide, printable, width
+from aikg.wording import grid, is_wide, printable, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aikg.render import Section
+    from aikg.solutions import Section
 
 _GAP: Final = "  "
 _BELOW: Final = "    "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aikg.render.cells import printable, readable
+from aikg.wording import printable, readable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,4 +39,4 @@ def _branches(steps: Sequence[Step]) -> list[str]:
 def _line(step: Step) -> str:
     where = ", ".join(part for part in (step.lab, step.country, readable(step.released)) if part)
     note = " — a cycle, not followed" if step.cycle else " — see above" if step.seen else ""
-    return printable(f"{step.kind}: {step.label} ({where})") + note
+    return printable(f"{step.kind}: {step.label}" + (f" ({where})" if where else "")) + note

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aikg.render.cells import printable
 from aikg.solutions import Value, lexical
+from aikg.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aikg.render import Section
+    from aikg.solutions import Section
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 

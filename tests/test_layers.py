@@ -1,0 +1,57 @@
+"""Imports run one way: front doors, edges, core, files; and heavy libraries are imported inside functions."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "aikg"
+FILES = {"errors", "vocabulary", "resources", "turtle", "__init__"}
+EDGES = {"render", "draw", "export"}
+DOORS = {"cli", "__main__"}
+HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas"}
+MODULES = sorted(SOURCE.rglob("*.py"))
+
+
+def layer(name: str) -> int:
+    """0 files, 1 core, 2 edges, 3 front doors."""
+    first = name.removeprefix("aikg").strip(".").partition(".")[0] or "__init__"
+    return 3 if first in DOORS else 2 if first in EDGES else 0 if first in FILES else 1
+
+
+def imports(path: Path, *, top: bool) -> set[str]:
+    """What a module imports: of aikg, all but what only a type checker sees; at the top level, or anywhere."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing = {
+        node
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
+    found: set[str] = set()
+    for node in tree.body if top else ast.walk(tree):
+        if node in typing:
+            continue
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            whole = node.module == "aikg"
+            found |= {f"aikg.{alias.name}" for alias in node.names} if whole else {node.module}
+    return found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_module_imports_from_a_layer_above(path: Path) -> None:
+    name = ".".join(path.relative_to(SOURCE).with_suffix("").parts)
+    own = layer(f"aikg.{name}".removesuffix(".__init__"))
+    lazily = {"aikg.knowledge_graph", "aikg.solutions"}  # their methods lead on to what lies above
+    for other in imports(path, top=f"aikg.{name}" in lazily):
+        if other.partition(".")[0] == "aikg" and name != "__init__":
+            assert layer(other) <= own, f"{name} imports {other}"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
+    assert not {name.partition(".")[0] for name in imports(path, top=True)} & HEAVY
