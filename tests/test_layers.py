@@ -22,7 +22,7 @@ def layer(name: str) -> int:
 
 
 def imports(path: Path, *, top: bool) -> set[str]:
-    """What a module imports: of aikg, all but what only a type checker sees; at the top level, or anywhere."""
+    """What a module imports at the top level, or anywhere, but for what only a type checker sees."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typing = {
         node

@@ -266,7 +266,7 @@ def test_two_directories_of_the_same_name_are_two(cache: Path, tmp_path: Path) -
         )
         os.utime(data / "a.ttl", (times, times))
         done = subprocess.run(
-            [sys.executable, "-c", program, "x"],
+            [sys.executable, "-c", program],
             cwd=tmp_path / folder,
             env=os.environ | {"AIKG_CACHE": str(cache)},
             capture_output=True,
@@ -279,7 +279,7 @@ def test_two_directories_of_the_same_name_are_two(cache: Path, tmp_path: Path) -
 def test_a_kept_answer_is_that_of_the_query_as_it_was_read(
     cache: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A saved query that changes while a process runs must not have its old answer kept under its new state."""
+    """When a query changes while a process runs, its old answer is not kept under its new state."""
     from aikg import catalogue
 
     query = tmp_path / "labs.rq"
