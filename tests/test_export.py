@@ -29,7 +29,7 @@ def graph() -> KnowledgeGraph:
 @pytest.fixture(scope="module")
 def facts(graph: KnowledgeGraph) -> set[ox.Quad]:
     quads = graph.store.quads_for_pattern(None, None, None, None)
-    return {quad for quad in quads if quad.graph_name.value != DERIVED_GRAPH}
+    return {quad for quad in quads if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>")}
 
 
 @pytest.mark.parametrize(

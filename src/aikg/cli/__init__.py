@@ -25,6 +25,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "find": ("aikg.cli.listings:find", "Find things by a part of any name, in any language."),
     "rank": ("aikg.cli.rank:rank", "Rank models on one benchmark version."),
     "lineage": ("aikg.cli.lineage:lineage", "Ancestors and descendants of a model, as a tree."),
+    "why": ("aikg.cli.why:why", "Who says so: every statement about a thing, with its source."),
+    "conflicts": ("aikg.cli.conflicts:conflicts", "Where sources differ, and which value is used."),
     "query": ("aikg.cli.query:query", "List, show and run the saved queries."),
     "sparql": ("aikg.cli.sparql:sparql", "Ask any question in SPARQL."),
     "graph": ("aikg.cli.graph:graph", "Draw the ecosystem as one HTML file."),
