@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import statistics
 import subprocess
 import sys
@@ -25,6 +26,7 @@ AIKG = [str(Path(sys.executable).with_name("aikg"))]
 COMMANDS = {
     "aikg --help": (AIKG, ["--help"], {}),
     "aikg lab DeepSeek": (AIKG, ["lab", "DeepSeek"], {}),
+    "aikg lab DeepSeek (never asked before)": (AIKG, ["lab", "DeepSeek"], {}),
     "aikg model R1-0528": (AIKG, ["model", "R1-0528"], {}),
     "aikg product Kling": (AIKG, ["product", "Kling"], {}),
     "aikg rank": (AIKG, ["rank"], {}),
@@ -37,6 +39,8 @@ COMMANDS = {
     ),
 }
 """What is timed against the bare cost of click: name -> (program, arguments, environment)."""
+UNASKED = {"aikg lab DeepSeek (never asked before)"}
+"""Commands before which the kept answers are thrown away; the store stays."""
 NAMES = {
     "lab": "DeepSeek", "model": "R1-0528", "family": "DeepSeek R1", "product": "Kling",
     "benchmark": "Intelligence Index", "text": "文心", "key": "deepseek", "prefix": "deep",
@@ -63,13 +67,16 @@ def processes(rounds: int) -> list[tuple[str, float, float, float]]:
             for _ in range(3):
                 seconds(CLICK, base)
                 seconds([*program, *arguments], environment)
-            pairs = [
-                (seconds(CLICK, base), seconds([*program, *arguments], environment)) for _ in range(rounds)
-            ]
+            pairs = []
+            for _ in range(rounds):
+                if name in UNASKED:
+                    for kept in Path(cache).glob("answers-*"):
+                        shutil.rmtree(kept)
+                pairs.append((seconds(CLICK, base), seconds([*program, *arguments], environment)))
             ratio = statistics.median(b / a for a, b in pairs)
             a, b = (statistics.median(column) * 1000 for column in zip(*pairs, strict=True))
             rows.append((name, a, b, ratio))
-            print(f"{name:28} {a:6.1f} ms {b:6.1f} ms  x {ratio:.2f}", flush=True)
+            print(f"{name:40} {a:6.1f} ms {b:6.1f} ms  x {ratio:.2f}", flush=True)
     return rows
 
 
@@ -116,6 +123,7 @@ def main() -> None:
         "",
         f"## Whole processes, {options.rounds} pairs",
         "",
+        "The store is in the cache, and, but for the row that says otherwise, so is the answer.",
         "Median wall time against `python -c 'import click'` in turn; the ratio is the median of the pairs.",
         "",
         "| command | click | command | ratio |",
