@@ -1,0 +1,49 @@
+"""`aikg frontier`: who held the record of a benchmark version, when, and for how long."""
+
+from __future__ import annotations
+
+import click
+
+from aikg.cli.completing import names_of
+from aikg.cli.output import Listing, listing, remark
+
+
+@click.command()
+@click.option(
+    "--by",
+    type=click.Choice(["country", "openness", "category", "lab"]),
+    help="A frontier for each country, for open and closed, for each category or lab.",
+)
+@click.option(
+    "--benchmark",
+    metavar="NAME",
+    help="Another benchmark version than Artificial Analysis Intelligence Index v2.",
+    shell_complete=names_of("version"),
+)
+@click.option(
+    "--date",
+    "date",
+    type=click.Choice(["released", "announced", "weights"]),
+    default="released",
+    show_default=True,
+    help="Which date of a model counts.",
+)
+@click.option("--as-of", metavar="DATE", help="Only models dated by then, whenever they were scored.")
+@listing
+def frontier(out: Listing, by: str | None, benchmark: str | None, date: str, as_of: str | None) -> None:
+    """The models that set a record on a benchmark version, and how many days each record stood.
+
+    A record is strictly higher than every score of its group dated earlier. A date that is known only to the
+    month, quarter or year makes the days a range.
+
+    Example: aikg frontier --by country
+    """
+    from aikg.frontier import frontier as trace
+
+    with out.opened() as graph:
+        found = trace(graph, benchmark, by, date, as_of)
+    answer = found.solutions()
+    if out.for_people or not answer.rows:
+        for said in found.remarks:
+            remark(said)
+    out.show(answer, empty="No record was found.")

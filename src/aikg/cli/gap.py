@@ -1,0 +1,44 @@
+"""`aikg gap`: how far one group of models is behind another."""
+
+from __future__ import annotations
+
+import click
+
+from aikg.cli.completing import names_of
+from aikg.cli.output import Listing, listing, remark
+
+
+@click.command()
+@click.argument("one")
+@click.argument("other")
+@click.option(
+    "--benchmark",
+    metavar="NAME",
+    help="Another benchmark version than Artificial Analysis Intelligence Index v2.",
+    shell_complete=names_of("version"),
+)
+@click.option(
+    "--date",
+    "date",
+    type=click.Choice(["released", "announced", "weights"]),
+    default="released",
+    show_default=True,
+    help="Which date of a model counts.",
+)
+@click.option("--as-of", metavar="DATE", help="Only models dated by then, whenever they were scored.")
+@listing
+def gap(out: Listing, one: str, other: str, benchmark: str | None, date: str, as_of: str | None) -> None:
+    """For each record of ONE, the first model of OTHER at or above it, and the days between.
+
+    ONE and OTHER are two countries, open and closed, two categories of labs, or two labs. A model of ONE that
+    came after is behind; one that came before is ahead. Dates known only to the month make the days a range.
+
+    Example: aikg gap CN US
+    """
+    from aikg.gap import gap as measure
+
+    with out.opened() as graph:
+        found = measure(graph, one, other, benchmark, date, as_of)
+    for said in found.remarks:
+        remark(said)
+    out.show(found.sections(), empty="No record was found.")

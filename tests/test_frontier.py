@@ -1,0 +1,230 @@
+"""Records of a benchmark version: over plain entries, on worlds made for the purpose, on the shipped data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import aikg
+from aikg.cli.frontier import frontier as command
+from aikg.errors import BadParameter, UnknownName
+from aikg.frontier import Entry, frontier, records
+from aikg.lag import Span, interval
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from aikg.knowledge_graph import KnowledgeGraph
+
+
+def entry(label: str, day: str, merit: float, precision: str = "day") -> Entry:
+    value = Decimal(str(merit))
+    return Entry(label, label, "A lab", interval(date.fromisoformat(day), precision), precision, value, value)
+
+
+def names(found: object) -> list[str]:
+    return [record.entry.label for record in found]  # type: ignore[attr-defined]
+
+
+ENTRIES = st.lists(
+    st.builds(
+        lambda number, day, merit, precision: entry(f"m{number}", day.isoformat(), merit, precision),
+        st.integers(0, 999),
+        st.dates(date(2024, 1, 1), date(2024, 6, 30)),
+        st.integers(0, 20),
+        st.sampled_from(["day", "day", "month", "quarter", "year"]),
+    ),
+    max_size=25,
+    unique_by=lambda e: e.model,
+)
+
+
+def test_nothing_has_no_record() -> None:
+    assert records([]) == ()
+
+
+def test_each_record_stands_until_the_next() -> None:
+    found = records([entry("a", "2024-01-01", 10), entry("b", "2024-01-31", 9), entry("c", "2024-03-01", 11)])
+    assert [(r.entry.label, r.stood) for r in found] == [("a", Span(60, 60)), ("c", None)]
+
+
+def test_an_equal_score_later_is_no_record() -> None:
+    assert names(records([entry("b", "2024-02-01", 10), entry("a", "2024-03-01", 10)])) == ["b"]
+
+
+def test_of_one_day_only_the_highest_counts_and_equals_share_it() -> None:
+    day = [entry("z", "2024-02-01", 10), entry("a", "2024-02-01", 10), entry("low", "2024-02-01", 9)]
+    found = records([*day, entry("next", "2024-02-11", 12)])
+    assert [(r.entry.label, r.stood) for r in found] == [
+        ("a", Span(10, 10)),
+        ("z", Span(10, 10)),
+        ("next", None),
+    ]
+
+
+def test_partial_dates_make_the_time_that_a_record_stood_a_range() -> None:
+    found = records([entry("a", "2024-01-01", 10, "month"), entry("b", "2024-03-10", 11)])
+    assert found[0].stood == Span(39, 69)
+    found = records([entry("a", "2024-01-01", 10, "year"), entry("b", "2024-03-10", 11)])
+    assert found[0].stood == Span(0, 69)
+
+
+@given(ENTRIES, st.randoms())
+def test_the_order_of_entries_does_not_matter(found: list[Entry], chance: object) -> None:
+    mixed = list(found)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    assert records(mixed) == records(found)
+
+
+@given(ENTRIES)
+def test_records_are_exactly_what_beats_everything_before(found: list[Entry]) -> None:
+    def is_record(one: Entry) -> bool:
+        before = [e.merit for e in found if e.when.first < one.when.first]
+        same_day = [e.merit for e in found if e.when.first == one.when.first]
+        return all(one.merit > merit for merit in before) and one.merit == max(same_day)
+
+    assert {r.entry.model for r in records(found)} == {e.model for e in found if is_record(e)}
+
+
+@given(ENTRIES, st.data())
+def test_a_model_below_the_frontier_of_its_day_changes_nothing(
+    found: list[Entry], data: st.DataObject
+) -> None:
+    if not found:
+        return
+    leader = data.draw(st.sampled_from(records(found))).entry
+    late = data.draw(st.dates(leader.when.first, date(2024, 12, 31)))
+    worse = replace(entry("worse", late.isoformat(), 0), merit=leader.merit - 1)
+    assert records([*found, worse]) == records(found)
+
+
+@given(ENTRIES)
+def test_scores_rise_and_only_the_last_stands(found: list[Entry]) -> None:
+    held = records(found)
+    assert [r.entry.merit for r in held] == sorted(r.entry.merit for r in held)
+    best = max((e.merit for e in found), default=None)
+    assert {r.entry.merit for r in held if r.stood is None} == ({best} if found else set())
+
+
+def test_on_the_mini_world(mini: KnowledgeGraph) -> None:
+    found = frontier(mini, "Acme Index v2", by="country")
+    shown = [
+        (r.group, r.entry.label, float(r.entry.score), r.stood) for r in found.records if r.group == "CN"
+    ]
+    assert shown == [
+        ("CN", "Star 7B", 25.0, Span(170, 199)),
+        ("CN", "Star 72B", 38.0, Span(112, 141)),
+        ("CN", "Star 2", 68.5, None),
+    ]
+    assert found.until == date(2025, 2, 14)
+    assert found.solutions().column("stood")[-1] is None
+
+
+def test_a_model_counts_with_its_best_configuration(mini: KnowledgeGraph) -> None:
+    best = frontier(mini, "Acme Index v2").records[-1].entry
+    assert (best.label, best.effort, best.reasoning, best.score) == (
+        "Aurora One (2024)",
+        "high",
+        True,
+        Decimal("70.5"),
+    )
+
+
+def test_two_versions_are_never_mixed(mini: KnowledgeGraph) -> None:
+    old, new = (frontier(mini, f"Acme Index {v}") for v in ("v1", "v2"))
+    assert {r.entry.label for r in old.records} & {"Star 2", "Aurora One (2024)"} == set()
+    assert {r.entry.label for r in new.records} & {"Aurora One (2023)", "Dyn 1"} == set()
+
+
+def test_the_date_that_counts_is_chosen(mini: KnowledgeGraph) -> None:
+    days = {
+        kind: {r.entry.label: r.entry.when.first for r in frontier(mini, "Acme Index v2", date=kind).records}
+        for kind in ("released", "announced", "weights")
+    }
+    assert days["released"]["Aurora One (2024)"] == date(2024, 6, 1)
+    assert days["announced"]["Aurora One (2024)"] == date(2024, 5, 15)
+    assert "Aurora One (2024)" not in days["weights"]
+    assert days["weights"]["Star 2"] == date(2025, 3, 1)
+
+
+def test_models_without_the_date_or_the_group_are_counted_in_a_remark(mini: KnowledgeGraph) -> None:
+    found = frontier(mini, "Acme Index v2", by="category", date="weights")
+    assert [label.partition(" ")[0] for label in found.undated] == ["Aurora", "Tower"]
+    assert any("2 models" in said and "without such a date" in said for said in found.remarks)
+    assert any("Sakura 1" in said and "without category" in said for said in found.remarks)
+
+
+def test_open_models_count_among_the_open_from_the_day_of_their_weights(mini: KnowledgeGraph) -> None:
+    found = frontier(mini, "Acme Index v2", by="openness")
+    [star] = [r for r in found.records if r.entry.label == "Star 2"]
+    assert (star.group, star.entry.when.first) == ("open", date(2025, 3, 1))
+
+
+def test_as_of_looks_at_no_later_model(mini: KnowledgeGraph) -> None:
+    then = frontier(mini, "Acme Index v2", by="country", as_of="2024-12-31")
+    assert "Star 2" not in names(then.records)
+    assert then.until == date(2024, 12, 31)
+    assert any("measured later" in said for said in then.remarks)
+    assert frontier(mini, "Acme Index v2", as_of="2020-01-01").records == ()
+
+
+def test_a_model_of_two_labs_counts_for_both_and_once_without_groups(
+    world: Callable[..., KnowledgeGraph],
+) -> None:
+    graph = world("model:star-2 aikg:developedBy lab:aurora .")
+    together = [
+        r for r in frontier(graph, "Acme Index v2", by="country").records if r.entry.label == "Star 2"
+    ]
+    assert [r.group for r in together] == ["CN"]  # in the US Aurora One (2024) was better before
+    one = [r.entry for r in frontier(graph, "Acme Index v2", by="lab").records if r.entry.label == "Star 2"]
+    assert [e.lab for e in one] == ["Chenxing"]
+
+
+def test_where_lower_is_better_a_record_is_lower(world: Callable[..., KnowledgeGraph]) -> None:
+    version = """benchmark:errors a aikg:BenchmarkVersion ; skos:prefLabel "Errors"@en ;
+        aikg:versionOf benchmark:quiz ; aikg:decimals 1 ; aikg:direction concept:lower-is-better .
+    """
+    scores = "".join(
+        f"""score:e.{model} a aikg:Score ; aikg:model model:{model} ; aikg:benchmarkVersion benchmark:errors ;
+        aikg:value {value} ; aikg:asOf "2025-03-01"^^xsd:date ; aikg:reporter concept:independent ;
+        dcterms:source source:index-2025 .
+        """
+        for model, value in (("star-7b", 9.0), ("star-72b", 10.0), ("star-2", 5.5))
+    )
+    found = frontier(world(version + scores), "benchmark/errors").records
+    assert [(r.entry.label, r.entry.score) for r in found] == [("Star 7B", 9), ("Star 2", Decimal("5.5"))]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"by": "size"}, {"date": "born"}, {"as_of": "yesterday"}], ids=["by", "date", "as_of"]
+)
+def test_wrong_parameters_are_named(mini: KnowledgeGraph, wrong: dict[str, str]) -> None:
+    with pytest.raises(BadParameter, match=next(iter(wrong))):
+        frontier(mini, "Acme Index v2", **wrong)  # type: ignore[arg-type]
+
+
+def test_an_unknown_benchmark(mini: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownName):
+        frontier(mini, "No Such Index")
+
+
+def test_the_report_from_20_to_68() -> None:
+    china = [r for r in frontier(aikg.load(), by="country").records if r.group == "CN"]
+    assert (china[0].entry.label, china[0].entry.score) == ("DeepSeek LLM 67B", 20)
+    assert (china[-1].entry.label, china[-1].entry.score, china[-1].stood) == ("DeepSeek R1-0528", 68, None)
+
+
+def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path))
+    shown = CliRunner().invoke(command, ["--by", "country", "-f", "table"])
+    assert shown.exit_code == 0
+    assert "DeepSeek R1-0528" in shown.output
+    none = CliRunner().invoke(command, ["--as-of", "2001-01-01"])
+    assert none.exit_code == 1

@@ -1,0 +1,260 @@
+"""Gaps between two groups: over plain entries, on the mini world, on the report and on Epoch's index."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import aikg
+from aikg.cli.gap import gap as command
+from aikg.errors import UnknownName, UsageError
+from aikg.frontier import Entry, records
+from aikg.gap import Match, gap, in_words, matches, reach, standing
+from aikg.lag import Span
+from test_frontier import ENTRIES, entry
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aikg.knowledge_graph import KnowledgeGraph
+
+
+@pytest.fixture(scope="module")
+def shipped() -> KnowledgeGraph:
+    return aikg.load(cache=False)
+
+
+def said(found: Sequence[Match]) -> list[tuple[str, str, str]]:
+    return [(m.record.entry.label, m.reach.named if m.reach else "", m.words) for m in found]
+
+
+def test_no_record_at_all() -> None:
+    assert matches([], [entry("a", "2024-01-01", 10)]) == ()
+    assert standing([], [entry("a", "2024-01-01", 10)], date(2024, 1, 1)) is None
+
+
+def test_leapfrogging() -> None:
+    one = [entry("a1", "2024-01-01", 10), entry("a2", "2024-03-01", 30)]
+    other = [entry("b1", "2024-02-01", 20), entry("b2", "2024-04-01", 30)]
+    assert said(matches(one, other)) == [("a1", "b1", "31 days ahead"), ("a2", "b2", "31 days ahead")]
+    assert said(matches(other, one)) == [("b1", "a2", "29 days ahead"), ("b2", "a2", "31 days behind")]
+
+
+def test_a_group_that_never_catches_up() -> None:
+    one, other = [entry("a", "2024-01-01", 10)], [entry("b", "2024-01-11", 9)]
+    assert said(matches(one, other)) == [("a", "", "ahead, 10 days and counting")]
+    assert said(matches(one, other, date(2024, 1, 31))) == [("a", "", "ahead, 30 days and counting")]
+    [match] = matches(one, other)
+    assert match.behind is None and match.counting == Span(10, 10)
+
+
+def test_equal_scores_on_one_day_are_no_gap() -> None:
+    assert said(matches([entry("a", "2024-01-01", 10)], [entry("b", "2024-01-01", 10)])) == [
+        ("a", "b", "the same day")
+    ]
+    now = standing([entry("a", "2024-01-01", 10)], [entry("b", "2024-01-01", 10)], date(2024, 2, 1))
+    assert now is not None and now.points == 0 and now.lead is None
+
+
+def test_all_that_reach_it_on_one_day_are_named() -> None:
+    one = [entry("a", "2024-02-01", 10)]
+    other = [entry("c", "2024-01-01", 10), entry("b", "2024-01-01", 10), entry("d", "2024-01-02", 90)]
+    assert said(matches(one, other)) == [("a", "b; c", "31 days behind")]
+
+
+def test_partial_dates_give_a_range_never_one_number() -> None:
+    [match] = matches([entry("a", "2024-03-15", 10)], [entry("b", "2024-03-01", 10, "month")])
+    assert match.behind == Span(-16, 14)
+    assert match.words == "between 16 days ahead and 14 behind"
+    assert match.reach is not None and match.reach.dated == "2024-03"
+
+
+def test_with_partial_dates_all_that_can_be_first_are_named() -> None:
+    month, day, late = (
+        entry("m", "2024-03-01", 10, "month"),
+        entry("d", "2024-03-05", 10),
+        entry("l", "2024-03-06", 9),
+    )
+    found = reach([month, day, late], Decimal(9))
+    assert found is not None
+    assert (found.named, found.dated) == ("m; d", "2024-03-01 to 2024-03-05")
+    assert reach([month, day, late], Decimal(10), above=True) is None
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (Span(64, 64), "64 days behind"),
+        (Span(1, 1), "1 day behind"),
+        (Span(-1, -1), "1 day ahead"),
+        (Span(-9, -3), "3 to 9 days ahead"),
+        (Span(0, 30), "0 to 30 days behind"),
+        (Span(-30, 0), "0 to 30 days ahead"),
+        (Span(0, 0), "the same day"),
+    ],
+)
+def test_words(span: Span, words: str) -> None:
+    assert in_words(span) == words
+
+
+@given(ENTRIES, ENTRIES, st.randoms())
+def test_the_order_of_entries_does_not_matter(one: list[Entry], other: list[Entry], chance: object) -> None:
+    mixed, others = list(one), list(other)
+    chance.shuffle(mixed)  # type: ignore[attr-defined]
+    chance.shuffle(others)  # type: ignore[attr-defined]
+    end = date(2024, 12, 31)
+    assert matches(mixed, others, end) == matches(one, other, end)
+    assert standing(mixed, others, end) == standing(one, other, end)
+
+
+@given(ENTRIES, ENTRIES)
+def test_every_record_is_matched_by_the_first_at_or_above_it(one: list[Entry], other: list[Entry]) -> None:
+    found = matches(one, other, date(2024, 12, 31))
+    assert [m.record for m in found] == list(records(one))
+    for match in found:
+        fitting = [e for e in other if e.merit >= match.record.entry.merit]
+        assert (match.reach is None) == (not fitting) == (match.behind is None)
+        if match.reach is not None:
+            assert match.reach.entries[0].when.first == min(e.when.first for e in fitting)
+            assert set(match.reach.entries) <= set(fitting)
+
+
+@given(ENTRIES)
+def test_a_group_is_level_with_itself(one: list[Entry]) -> None:
+    now = standing(one, one, date(2024, 12, 31))
+    assert now is None if not one else (now is not None and now.points == 0)
+    spans = [m.behind for m in matches(one, one)]
+    assert all(span is not None and span.fewest <= 0 <= span.most for span in spans)
+
+
+@given(ENTRIES, ENTRIES)
+def test_who_leads_does_not_depend_on_who_asks(one: list[Entry], other: list[Entry]) -> None:
+    there, back = (standing(*pair, date(2024, 12, 31)) for pair in ((one, other), (other, one)))
+    assert (there is None) == (back is None)
+    if there is not None and back is not None:
+        assert (there.points, there.lead, there.since) == (-back.points, back.lead, back.since)
+
+
+def test_the_report_by_release(shipped: KnowledgeGraph) -> None:
+    found = gap(shipped, "CN", "US")
+    last = found.matches[-1]
+    assert said([last]) == [("DeepSeek R1-0528", "Gemini 2.5 Pro Exp 03-25", "64 days behind")]
+    assert found.standing is not None
+    assert (found.standing.points, found.standing.lead) == (-2, Span(42, 42))
+    assert (found.by, found.until) == ("country", date(2025, 5, 28))
+
+
+def test_the_report_against_o3(shipped: KnowledgeGraph) -> None:
+    assert said(gap(shipped, "DeepSeek", "OpenAI").matches)[-1] == (
+        "DeepSeek R1-0528",
+        "o3",
+        "42 days behind",
+    )
+
+
+def test_the_report_by_announcement(shipped: KnowledgeGraph) -> None:
+    found = gap(shipped, "China", "United States", date="announced")
+    assert said(found.matches)[-1] == ("DeepSeek R1-0528", "o3", "159 days behind")
+
+
+def test_the_report_the_other_way_round(shipped: KnowledgeGraph) -> None:
+    assert said(gap(shipped, "US", "CN").matches) == [
+        ("Grok 3 mini", "DeepSeek R1-0528", "100 days ahead"),
+        ("Gemini 2.5 Pro Exp 03-25", "DeepSeek R1-0528", "64 days ahead"),
+        ("o3", "", "ahead, 42 days and counting"),
+    ]
+
+
+def test_every_remark_shows_another_date_and_what_is_missing(shipped: KnowledgeGraph) -> None:
+    remarks = gap(shipped, "CN", "US").remarks
+    assert any("was 159 days behind o3 (70)" in line for line in remarks)
+    assert any("United States has no model with a score and such a date" in line for line in remarks)
+    assert any("may only mean that earlier models were not scored" in line for line in remarks)
+    assert any(line.startswith("On Epoch Capabilities Index") for line in remarks)
+    on_epochs = gap(shipped, "CN", "US", "epoch-capabilities-index").remarks
+    assert any(line.startswith("On Artificial Analysis Intelligence Index v2") for line in on_epochs)
+
+
+EPOCH = [
+    ("Qwen-14B", 198, -3, 0, "GPT-4"),
+    ("Yi-34B-Chat", 253, 1, 0, "GPT-4"),
+    ("DeepSeek V2 (May 2024)", 420, -1, 0, "GPT-4"),
+    ("Qwen2.5-72B-Instruct", 91, 0, 0, "Claude 3.5 Sonnet (June 2024)"),
+    ("DeepSeek V3 (Dec 2024)", 105, 0, 0, "o1-mini; o1-preview"),
+    ("DeepSeek R1 (Jan 2025)", 34, 0, 12, "o1"),
+    ("DeepSeek R1-0528", 162, 0, 12, "o1"),
+    ("Qwen3-Max", 281, 0, 12, "o1"),
+]
+"""Epoch's record, its lag in days, by how many days our date of the record is later than Epoch's, by how many
+our date of the match is earlier, and the match. Epoch dates o1 to the API (2024-12-17), we to ChatGPT
+(2024-12-05); Qwen-14B to 2023-09-28 (we 09-25), Yi-34B-Chat to 2023-11-22 (11-23), DeepSeek-V2 to 2024-05-07
+(05-06). With these the days agree exactly."""
+
+
+@pytest.mark.parametrize(("record", "days", "later", "earlier", "match"), EPOCH, ids=[e[0] for e in EPOCH])
+def test_epochs_own_lags(
+    shipped: KnowledgeGraph, record: str, days: int, later: int, earlier: int, match: str
+) -> None:
+    found = gap(shipped, "CN", "US", "epoch-capabilities-index")
+    [one] = [m for m in found.matches if m.record.entry.label == record]
+    assert one.behind == Span(days + later + earlier, days + later + earlier)
+    assert one.reach is not None and one.reach.named == match
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "by"),
+    [
+        ("China", "Japan", "country"),
+        ("open", "closed", "openness"),
+        ("start-up", "big-tech", "category"),
+        ("Chenxing", "Aurora", "lab"),
+    ],
+)
+def test_what_the_two_names_are(mini: KnowledgeGraph, one: str, other: str, by: str) -> None:
+    found = gap(mini, one, other, "Acme Index v2")
+    assert found.by == by
+    assert found.matches
+    assert found.standing is not None
+
+
+def test_names_that_do_not_go_together(mini: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="country"):
+        gap(mini, "China", "Chenxing", "Acme Index v2")
+    with pytest.raises(UsageError, match="two groups"):
+        gap(mini, "CN", "China", "Acme Index v2")
+    with pytest.raises(UnknownName):
+        gap(mini, "China", "Nobody at all", "Acme Index v2")
+
+
+def test_a_group_without_scores_is_not_ahead_of(mini: KnowledgeGraph) -> None:
+    found = gap(mini, "CN", "FR", "Acme Index v2", as_of="2024-04-01")
+    assert found.matches == () and found.standing is None
+    assert any("France has no model" in line for line in found.remarks)
+
+
+def test_month_only_dates_on_the_mini_world(mini: KnowledgeGraph) -> None:
+    [match] = [
+        m for m in gap(mini, "CN", "US", "Acme Index v2").matches if m.record.entry.label == "Star 72B"
+    ]
+    assert match.behind == Span(92, 121)
+    row = gap(mini, "CN", "US", "Acme Index v2").solutions().dicts()[1]
+    assert (row["behindFewest"], row["behindMost"], row["lag"]) == (92, 121, "92 to 121 days behind")
+
+
+def test_another_metric_is_only_shown_beside_one_of_its_kind(shipped: KnowledgeGraph) -> None:
+    assert not any(line.startswith("On Art") for line in gap(shipped, "CN", "US", "Text to Video").remarks)
+
+
+def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path))
+    shown = CliRunner().invoke(command, ["CN", "US", "-f", "table"])
+    assert shown.exit_code == 0
+    assert "64 days behind" in shown.output
+    empty = CliRunner().invoke(command, ["CN", "US", "--date", "weights"])
+    assert empty.exit_code == 1
