@@ -116,6 +116,15 @@ def _is_date(text: str) -> bool:
     return True
 
 
+def day(text: str, name: str) -> date:
+    """A day as people write it. Raises BadParameter, which begins with `name`, for anything else."""
+    try:
+        serialise(text.strip(), "date")
+    except BadParameter as error:
+        raise BadParameter(f"{name}: {error}") from None
+    return date.fromisoformat(text.strip())
+
+
 def _is_iri(text: str) -> bool:
     return bool(re.fullmatch(r"https?://[^\x00-\x20\x7f-\x9f<>\"{}|^`\\\s]+", text))
 

@@ -10,6 +10,7 @@ from aikg.store import OpenStore, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
     from pathlib import Path
 
     import networkx
@@ -23,16 +24,28 @@ if TYPE_CHECKING:
 
 
 def load(
-    data: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (), *, cache: bool = False
+    data: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    *,
+    as_of: date | str | None = None,
+    cache: bool = False,
 ) -> KnowledgeGraph:
     """Open the shipped graph, with the Turtle files of your own directories added to it.
 
     `data` is a directory or several. The graph is read into memory; with `cache` it is opened from a store on
     disk that the first call builds, which is sooner ready and slower to ask: what a single look-up wants.
-    Raises DataError with path and line where a file cannot be read.
+    With `as_of`, a date or `YYYY-MM-DD`, every question is answered out of what was released and published by
+    that day. Raises DataError with path and line where a file cannot be read, BadParameter for no day.
     """
     paths = [data] if isinstance(data, str | os.PathLike) else data
-    return KnowledgeGraph(open_store(paths, cache=cache))
+    return KnowledgeGraph(open_store(paths, cache=cache, as_of=_day(as_of)))
+
+
+def _day(text: date | str | None) -> date | None:
+    if text is None or not isinstance(text, str):
+        return text
+    from aikg import binding
+
+    return binding.day(text, "as_of")
 
 
 class KnowledgeGraph:
@@ -124,6 +137,11 @@ class KnowledgeGraph:
     def files(self) -> tuple[Path, ...]:
         """The Turtle files that the graph was read from."""
         return tuple(file.path for file in self._opened.files)
+
+    @property
+    def as_of(self) -> date | None:
+        """The day of which the graph is; None for all days."""
+        return self._opened.as_of
 
     @property
     def opened(self) -> OpenStore:

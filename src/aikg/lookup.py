@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg import names
-from aikg.errors import BadParameter, UnknownName
+from aikg.errors import UnknownName
 from aikg.solutions import Column, Iri, Section, Solutions, Value
 from aikg.wording import readable
 
@@ -54,19 +54,15 @@ class Page:
     """Commands that lead on."""
 
 
-def look_up(graph: KnowledgeGraph, kind: str, name: str, as_of: str | None = None) -> Page:
+def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
     """The page of a lab, model, product or benchmark. A model's name may be a family: its releases then.
 
     Raises UnknownName or AmbiguousName.
     """
     kind, entity = _entity(graph, kind, name)
-    if as_of is not None:
-        _check_date(as_of)
     sections: list[Section] = []
     for title, query in _PAGES[kind]:
         values: dict[str, object] = {kind: Iri(entity.iri)}
-        if as_of is not None and any(p.name == "as_of" for p in graph.saved(query).parameters):
-            values["as_of"] = as_of
         answer = graph.run(query, **values)
         if query == "lab-models":
             scores = graph.run("lab-scores", **values)
@@ -74,16 +70,6 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str, as_of: str | None = Non
         if answer.rows or not title:
             sections.append(Section(title or entity.label, answer, title.lower() or "facts"))
     return Page(entity, tuple(sections), _next(kind, entity, sections))
-
-
-def _check_date(text: str) -> None:
-    """Said at once, whether or not some part of the page depends on the date."""
-    from aikg import binding
-
-    try:
-        binding.serialise(text, "date")
-    except BadParameter as error:
-        raise BadParameter(f"--as-of: {error}") from None
 
 
 def _entity(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:

@@ -101,7 +101,8 @@ def resolve(graph: KnowledgeGraph, name: str, kind: str) -> Entity:
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        raise UnknownName(kind, name, near(graph, name, kind), _HINTS.get(kind, ""))
+        then = f"What came after {graph.as_of} is left out. " if graph.as_of else ""
+        raise UnknownName(kind, name, near(graph, name, kind), then + _HINTS.get(kind, ""))
     raise AmbiguousName(kind, name, [(e.label, e.short) for e in fitting])
 
 

@@ -18,6 +18,7 @@ from aikg.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from pathlib import Path
 
     import pyoxigraph as ox
@@ -38,10 +39,16 @@ class OpenStore:
     """A store to ask, opened when it is first asked, and where another process can open it too."""
 
     def __init__(
-        self, files: Sequence[DataFile], directory: str | None = None, store: ox.Store | None = None
+        self,
+        files: Sequence[DataFile],
+        directory: str | None = None,
+        store: ox.Store | None = None,
+        as_of: date | None = None,
     ) -> None:
         """`directory` is that of a cached store; `store` is one that holds these files' facts already."""
         self.files = tuple(files)
+        self.as_of = as_of
+        """The day of which the facts are; None for all of them."""
         if store is not None:
             self.__dict__["store"] = store
         self._place = directory
@@ -64,10 +71,10 @@ class OpenStore:
 
         if self._place is not None:
             with contextlib.suppress(*_FAILURES):
-                return _cached(self._place, self.files)
+                return _cached(self._place, self.files, self.as_of)
             self._place = self.answers = None
         store = ox.Store()
-        store.bulk_extend(quads(self.files))
+        store.bulk_extend(quads(self.files, self.as_of))
         return store
 
     def forget(self) -> None:
@@ -76,28 +83,30 @@ class OpenStore:
             _drop(self._place)
 
 
-def open_store(data: Iterable[str | os.PathLike[str]] = (), *, cache: bool = True) -> OpenStore:
+def open_store(
+    data: Iterable[str | os.PathLike[str]] = (), *, cache: bool = True, as_of: date | None = None
+) -> OpenStore:
     """The shipped facts and those of the directories `data`; from the cache where it holds them.
 
     Raises DataError with path and line for a file that cannot be read.
     """
-    return open_files(resources.shipped() + resources.added(data), cache=cache)
+    return open_files(resources.shipped() + resources.added(data), cache=cache, as_of=as_of)
 
 
-def open_files(files: Sequence[DataFile], *, cache: bool = True) -> OpenStore:
-    """The facts of exactly these files; from the cache where it holds them.
+def open_files(files: Sequence[DataFile], *, cache: bool = True, as_of: date | None = None) -> OpenStore:
+    """The facts of exactly these files, of a day where one is given; from the cache where it holds them.
 
     Without a place for the cache, or with one that cannot be written, the store is in memory. A cached store
     that does not open is built again. Raises DataError.
     """
     place = resources.cache_directory() if cache else None
     if place is not None:
-        directory = os.path.join(place, f"store-{fingerprint(files)}")
-        opened = OpenStore(files, directory)
+        directory = os.path.join(place, f"store-{fingerprint(files, as_of)}")
+        opened = OpenStore(files, directory, as_of=as_of)
         if not _is_built(directory):
             opened.store  # noqa: B018 (built now, so that a broken file is told at once)
         return opened
-    opened = OpenStore(files, None)
+    opened = OpenStore(files, as_of=as_of)
     opened.store  # noqa: B018
     return opened
 
@@ -135,7 +144,7 @@ def _is_built(directory: str) -> bool:
     return os.path.isfile(os.path.join(directory, "CURRENT"))
 
 
-def _cached(directory: str, files: Sequence[DataFile]) -> ox.Store:
+def _cached(directory: str, files: Sequence[DataFile], as_of: date | None) -> ox.Store:
     import pyoxigraph as ox
 
     if _is_built(directory):
@@ -147,15 +156,15 @@ def _cached(directory: str, files: Sequence[DataFile]) -> ox.Store:
             with contextlib.suppress(OSError):
                 os.utime(directory)  # in use: the last to be pruned
             return store
-    _build(directory, files)
+    _build(directory, files, as_of)
     return ox.Store.read_only(directory)
 
 
-def fingerprint(files: Iterable[DataFile]) -> str:
-    """A name for the content of these files: changes when a file, its place or the loader changes."""
+def fingerprint(files: Iterable[DataFile], as_of: date | None = None) -> str:
+    """A name for the content of these files: changes when a file, its place, the loader or day changes."""
     files = list(files)
-    graphs = named([_LAYOUT, __version__, *(file.graph for file in files)])
-    names = [*(file.name for file in files), *_code("loading", "names", "turtle", "vocabulary")]
+    graphs = named([_LAYOUT, __version__, str(as_of or ""), *(file.graph for file in files)])
+    names = [*(file.name for file in files), *_code("as_of", "loading", "names", "turtle", "vocabulary")]
     return f"{_state(names)}{graphs[:8]}"
 
 
@@ -172,7 +181,7 @@ def _state(names: Iterable[str]) -> str:
     return named(parts)[:16]
 
 
-def _build(directory: str, files: Sequence[DataFile]) -> None:
+def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> None:
     """Build beside, rename into place: a reader sees a whole store or none."""
     import shutil
     import tempfile
@@ -181,7 +190,7 @@ def _build(directory: str, files: Sequence[DataFile]) -> None:
 
     from aikg.loading import quads
 
-    facts = list(quads(files))  # before anything is written: a broken file leaves no trace
+    facts = list(quads(files, as_of))  # before anything is written: a broken file leaves no trace
     place = os.path.dirname(directory)
     os.makedirs(place, mode=0o700, exist_ok=True)
     beside = tempfile.mkdtemp(prefix="building-", dir=place)

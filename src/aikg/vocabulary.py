@@ -9,6 +9,7 @@ from typing import Final
 
 ID: Final = "https://w3id.org/aikg/id/"
 AIKG: Final = "https://w3id.org/aikg/ontology#"
+DCTERMS: Final = "http://purl.org/dc/terms/"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SCHEMA: Final = "https://schema.org/"
@@ -22,7 +23,7 @@ PREFIXES: Final[dict[str, str]] = {
     "concept": "https://w3id.org/aikg/concept/",
     "country": "https://w3id.org/aikg/country/",
     "dcat": "http://www.w3.org/ns/dcat#",
-    "dcterms": "http://purl.org/dc/terms/",
+    "dcterms": DCTERMS,
     "dissent": ID + "dissent/",
     "dqv": "http://www.w3.org/ns/dqv#",
     "fair4ml": "https://w3id.org/fair4ml#",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import Listing, listing, remark
+from aikg.cli.output import Listing, remark, timeless
 
 
 @click.command()
-@listing
+@timeless
 def check(out: Listing) -> None:
     """Check the graph against its SHACL shapes and the check queries. Exits 1 when something is found.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import data_option, opened, output_option, remark, write
+from aikg.cli.output import as_of_option, data_option, opened, output_option, remark, write
 
 
 @click.command()
@@ -18,14 +18,15 @@ from aikg.cli.output import data_option, opened, output_option, remark, write
 )
 @output_option
 @data_option
-def export(form: str, output: str | None, data: tuple[str, ...]) -> None:
+@as_of_option
+def export(form: str, output: str | None, data: tuple[str, ...], as_of: str | None) -> None:
     """Write all facts as RDF or CSV, or the ecosystem graph as GraphML.
 
     Example: aikg export --format nquads -o aikg.nq
     """
     from aikg.export import export as made
 
-    with opened(data) as graph:
+    with opened(data, as_of) as graph:
         content = made(graph, form)
         attributions = [str(a) for a in graph.run("attributions").column("attribution")]
     write(content, output)

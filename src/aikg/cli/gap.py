@@ -25,9 +25,8 @@ from aikg.cli.output import Listing, listing, remark
     show_default=True,
     help="Which date of a model counts.",
 )
-@click.option("--as-of", metavar="DATE", help="Only models dated by then, whenever they were scored.")
 @listing
-def gap(out: Listing, one: str, other: str, benchmark: str | None, date: str, as_of: str | None) -> None:
+def gap(out: Listing, one: str, other: str, benchmark: str | None, date: str) -> None:
     """For each record of ONE, the first model of OTHER at or above it, and the days between.
 
     ONE and OTHER are two countries, open and closed, two categories of labs, or two labs. A model of ONE that
@@ -37,8 +36,8 @@ def gap(out: Listing, one: str, other: str, benchmark: str | None, date: str, as
     """
     from aikg.gap import gap as measure
 
-    with out.opened() as graph:
-        found = measure(graph, one, other, benchmark, date, as_of)
+    with out.whole() as graph:
+        found = measure(graph, one, other, benchmark, date, out.as_of)
     for said in found.remarks:
         remark(said)
     out.show(found.sections(), empty="No record was found.")

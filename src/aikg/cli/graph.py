@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import file_names, names_of
-from aikg.cli.output import data_option, opened, remark, write
+from aikg.cli.output import as_of_option, data_option, opened, remark, write
 
 
 @click.command()
@@ -37,7 +37,8 @@ from aikg.cli.output import data_option, opened, remark, write
     "--category", metavar="NAME", shell_complete=names_of("category"), help="Only labs of this category."
 )
 @data_option
-def graph(output: str, data: tuple[str, ...], **filters: str | None) -> None:
+@as_of_option
+def graph(output: str, data: tuple[str, ...], as_of: str | None, **filters: str | None) -> None:
     """Draw labs, categories, models and products as one HTML file that opens offline.
 
     Example: aikg graph --lab DeepSeek -o deepseek.html
@@ -46,7 +47,7 @@ def graph(output: str, data: tuple[str, ...], **filters: str | None) -> None:
     from aikg.network import Selection, project
 
     chosen = {name: value for name, value in filters.items() if value is not None}
-    with opened(data) as kg:
+    with opened(data, as_of) as kg:
         network = project(kg, Selection(**chosen) if chosen else None)
     if not any(kind != "category" for _, kind in network.nodes(data="kind")):
         remark("Nothing is left after these filters; no file was written.")

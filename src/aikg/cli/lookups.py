@@ -7,41 +7,36 @@ import click
 from aikg.cli.output import Listing, listing, named, remark
 
 
-def _page(out: Listing, kind: str, name: tuple[str, ...], as_of: str | None = None) -> None:
+def _page(out: Listing, kind: str, name: tuple[str, ...]) -> None:
     from aikg.lookup import look_up
 
     with out.opened() as graph:
-        page = look_up(graph, kind, " ".join(name), as_of)
+        page = look_up(graph, kind, " ".join(name))
     out.show(page.sections)
     if out.for_people and page.next:
         remark("Next: " + " · ".join(page.next))
 
 
-_as_of = click.option("--as-of", metavar="DATE", help="Only what was released and published by this date.")
-
-
 @click.command()
 @named("lab")
-@_as_of
 @listing
-def lab(out: Listing, name: tuple[str, ...], as_of: str | None) -> None:
+def lab(out: Listing, name: tuple[str, ...]) -> None:
     """All about a LAB, by any of its names: who it is, its models, products and lineage.
 
     Example: aikg lab 深度求索
     """
-    _page(out, "lab", name, as_of)
+    _page(out, "lab", name)
 
 
 @click.command()
 @named("model")
-@_as_of
 @listing
-def model(out: Listing, name: tuple[str, ...], as_of: str | None) -> None:
+def model(out: Listing, name: tuple[str, ...]) -> None:
     """All about a MODEL: each fact with its source, and its scores. A family's name shows its releases.
 
     Example: aikg model R1-0528
     """
-    _page(out, "model", name, as_of)
+    _page(out, "model", name)
 
 
 @click.command()

@@ -17,6 +17,7 @@ from aikg.cli.completing import directories, file_names, names_of
 from aikg.errors import AikgError, OutputError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from aikg.knowledge_graph import KnowledgeGraph
@@ -35,6 +36,12 @@ data_option = click.option(
     metavar="DIR",
     shell_complete=directories,
     help="Add the Turtle files of your own directory to the shipped graph; may be repeated.",
+)
+
+as_of_option = click.option(
+    "--as-of",
+    metavar="DATE",
+    help="Only what was released and published by this day, such as 2024-12-31.",
 )
 
 output_option = click.option(
@@ -58,12 +65,13 @@ _safe_option = click.option(
 
 @dataclass(frozen=True)
 class Listing:
-    """What --format, --output, --spreadsheet-safe and --data ask for."""
+    """What --format, --output, --spreadsheet-safe, --data and --as-of ask for."""
 
     form: str | None
     output: str | None
     spreadsheet_safe: bool
     data: tuple[str, ...]
+    as_of: str | None = None
 
     @property
     def to_terminal(self) -> bool:
@@ -81,7 +89,13 @@ class Listing:
         return self.format in ("table", "md")
 
     def opened(self) -> KnowledgeGraph:
-        """The graph that the command asks."""
+        """The graph that the command asks: of the day of --as-of, where one is given."""
+        return opened(self.data, self.as_of)
+
+    def whole(self) -> KnowledgeGraph:
+        """The graph of all days, for a command whose query takes the day as a parameter."""
+        if self.as_of is not None:
+            _day(self.as_of)
         return opened(self.data)
 
     def show(self, answer: Solutions | Sequence[Section], *, empty: str = "Nothing was found.") -> None:
@@ -124,6 +138,11 @@ class Listing:
 
 def listing(function: Function) -> Function:
     """The options of every listing, given to the command as one `Listing`, its first argument."""
+    return as_of_option(timeless(function))
+
+
+def timeless(function: Function) -> Function:
+    """The options of a listing that has no days: no --as-of."""
 
     @functools.wraps(function)
     def command(
@@ -132,9 +151,10 @@ def listing(function: Function) -> Function:
         output: str | None,
         spreadsheet_safe: bool,
         data: tuple[str, ...],
+        as_of: str | None = None,
         **others: Any,
     ) -> None:
-        function(Listing(form, output, spreadsheet_safe, data), **others)
+        function(Listing(form, output, spreadsheet_safe, data, as_of), **others)
 
     for decorate in (data_option, _safe_option, output_option, _format_option):
         command = decorate(command)
@@ -148,11 +168,18 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
     )
 
 
-def opened(data: Sequence[str]) -> KnowledgeGraph:
-    """The shipped graph with the files of these directories."""
+def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
+    """The shipped graph with the files of these directories, of a day where one is given."""
     from aikg.knowledge_graph import load
 
-    return load([str(path_of(directory)) for directory in data], cache=True)
+    day = None if as_of is None else _day(as_of)
+    return load([str(path_of(directory)) for directory in data], cache=True, as_of=day)
+
+
+def _day(text: str) -> date:
+    from aikg import binding
+
+    return binding.day(text, "--as-of")
 
 
 def path_of(text: str) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import query_groups, query_names, query_parameters
-from aikg.cli.output import Listing, data_option, listing, opened, output_option, pairs, write
+from aikg.cli.output import Listing, data_option, listing, opened, output_option, pairs, timeless, write
 
 _parameters = click.option(
     "-p",
@@ -30,7 +30,7 @@ def query() -> None:
     shell_complete=query_groups,
     help="Only one group: rankings, lineage, labs, checks, ...",
 )
-@listing
+@timeless
 def list_(out: Listing, group: str | None) -> None:
     """List the saved queries with what they answer and what they take; [x] may be left out.
 

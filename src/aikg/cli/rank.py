@@ -24,7 +24,6 @@ from aikg.cli.output import Listing, listing, remark
 )
 @click.option("--open", "openness", flag_value="open", help="Only open-weight models.")
 @click.option("--reasoning/--no-reasoning", default=None, help="Only values with, or without, reasoning.")
-@click.option("--as-of", metavar="DATE", help="Only models released and scores published by this date.")
 @click.option(
     "--released-by", metavar="DATE", help="Only models released by this date, whenever they were scored."
 )
@@ -38,8 +37,8 @@ def rank(out: Listing, benchmark: tuple[str, ...], **filters: object) -> None:
     """
     from aikg.ranking import ranking
 
-    with out.opened() as graph:
-        ranked = ranking(graph, " ".join(benchmark) or None, **filters)
+    with out.whole() as graph:
+        ranked = ranking(graph, " ".join(benchmark) or None, as_of=out.as_of, **filters)
     if out.for_people or not ranked.solutions.rows:
         remark(ranked.caption)
     out.show(ranked.solutions)
