@@ -55,7 +55,11 @@ def test_a_ranking_is_the_same_by_parameter_and_by_view(day: date) -> None:
 @pytest.mark.parametrize("day", ["2024-12-31", "2025-05-28", "2025-08-15", "2025-12-31"])
 def test_a_ranking_of_the_shipped_graph_too(day: str) -> None:
     view, whole = aikg.load(as_of=day), aikg.load()
-    for version in ("benchmark/aa-intelligence-index-v2", "Epoch Capabilities Index", "benchmark/lmarena-text"):
+    for version in (
+        "benchmark/aa-intelligence-index-v2",
+        "Epoch Capabilities Index",
+        "benchmark/lmarena-text",
+    ):
         assert view.run("rank", version=version).rows == whole.run("rank", version=version, as_of=day).rows
 
 

@@ -18,7 +18,8 @@ _FIRST: Final = """
     rdf:type dcterms:title rdfs:label skos:prefLabel skos:altLabel schema:identifier skos:notation
     skos:definition dcterms:description aikg:gist aikg:developedBy aikg:operatedBy aikg:country
     aikg:category aikg:family aikg:versionOf aikg:version aikg:model aikg:benchmarkVersion
-    aikg:value aikg:reasoning aikg:effort aikg:announced aikg:announcedPrecision aikg:released
+    aikg:decides aikg:query aikg:parameter aikg:missing aikg:value aikg:reasoning aikg:effort
+    aikg:announced aikg:announcedPrecision aikg:released
     aikg:releasedPrecision aikg:weightsReleased aikg:weightsReleasedPrecision aikg:launched
     aikg:launchedPrecision aikg:asOf aikg:asOfPrecision aikg:openness aikg:license aikg:parameters
     aikg:activeParameters aikg:contextLength aikg:notDisclosed aikg:inputModality
@@ -33,7 +34,19 @@ _ORDER: Final = {name: i for i, name in enumerate(_FIRST)} | {name: 1000 + i for
 _KIND_ORDER: Final = {
     kind: i
     for i, kind in enumerate(
-        ["lab", "family", "model", "product", "benchmark", "source", "license", "score", "claim", "dissent"]
+        [
+            "lab",
+            "family",
+            "model",
+            "product",
+            "benchmark",
+            "source",
+            "license",
+            "score",
+            "claim",
+            "reading",
+            "dissent",
+        ]
     )
 }
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])?\Z")

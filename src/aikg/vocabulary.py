@@ -36,6 +36,7 @@ PREFIXES: Final[dict[str, str]] = {
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": RDF,
     "rdfs": RDFS,
+    "reading": ID + "reading/",
     "schema": SCHEMA,
     "score": ID + "score/",
     "sh": "http://www.w3.org/ns/shacl#",

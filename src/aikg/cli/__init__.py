@@ -28,6 +28,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "gap": ("aikg.cli.gap:gap", "How far one group of models is behind another, record by record."),
     "lineage": ("aikg.cli.lineage:lineage", "Ancestors and descendants of a model, as a tree."),
     "why": ("aikg.cli.why:why", "Who says so: every statement about a thing, with its source."),
+    "claims": ("aikg.cli.claims:claims", "What a report claims, and whether the data support it."),
     "conflicts": ("aikg.cli.conflicts:conflicts", "Where sources differ, and which value is used."),
     "query": ("aikg.cli.query:query", "List, show and run the saved queries."),
     "sparql": ("aikg.cli.sparql:sparql", "Ask any question in SPARQL."),
