@@ -37,7 +37,7 @@ SENTENCES = {
     "Multimodal AI and Media Generation Progress": 5,
     "Conclusion": 1,
 }
-LATER = {1, 2, 3, 21, 22}
+LATER = {1, 2, 3, 21}
 
 Row = dict[str, Any]
 

@@ -35,11 +35,12 @@ OPEN: Final = "not decidable"
 VERDICTS: Final = (SUPPORTED, CONTRADICTED, DEPENDS, OPEN)
 """Every verdict that a claim can get; a single reading never depends."""
 
-OWN: Final = "its own figures"
+OWN: Final = "own figures"
 OTHERS: Final = "other sources"
-BOTH: Final = "its own figures and other sources"
-FACTS: Final = "facts of the graph"
-"""What a verdict rests on. Figures that a report checks against itself are no confirmation."""
+BOTH: Final = "own and others"
+FACTS: Final = "facts"
+"""What a verdict rests on: figures of the report itself, which are no confirmation, of other sources, of both,
+or dates, owners and kinds of models, which stand in the graph with sources of their own."""
 
 _ANSWER: Final = "holds"
 _EVIDENCE: Final = "evidence"
@@ -144,6 +145,14 @@ class Claims:
             if (not wanted or claim.number in wanted) and verdict in (None, claim.verdict)
         ]
         return Claims(self.report, tuple(kept))
+
+    def brief(self) -> Solutions:
+        """A row a claim, for people: what it says and how it fares."""
+        whole = self.solutions()
+        kept = [whole.names.index(name) for name in ("number", "verdict", "gist", "restsOn")]
+        return Solutions(
+            tuple(whole.columns[i] for i in kept), tuple(tuple(row[i] for i in kept) for row in whole.rows)
+        )
 
     def solutions(self) -> Solutions:
         """A row a claim."""

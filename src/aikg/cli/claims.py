@@ -49,5 +49,5 @@ def claims(
         out.show(chosen.sections(), empty="No claim is left.")
         return
     remark(f"{judged.report.label}: " + ", ".join(f"{n} {v}" for v, n in judged.counts.items()) + ".")
-    out.show(chosen.solutions(), empty="No claim is left.")
+    out.show(chosen.brief(), empty="No claim is left.")
     remark("Next: aikg claims --claim 4, for the readings behind a verdict and the rows behind a reading")
