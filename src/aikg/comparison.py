@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from aikg import contest, evidence, lookup, names, profile
 from aikg.contest import Contest, Reading
-from aikg.errors import AmbiguousName, UnknownName, UsageError
+from aikg.errors import AmbiguousName, UnknownName, UsageError, shown
 from aikg.names import Entity
 from aikg.solutions import Iri, Section, Value
 
@@ -83,41 +83,49 @@ def compare(graph: KnowledgeGraph, given: Sequence[str], benchmark: str | None =
     return Comparison(kind, things, facts, contests, alone, tuple(remarks))
 
 
-_QUOTES: Final = "A name of several words stands in quotes."
+_HINT: Final = "`aikg find TEXT` searches all names; one of several words stands in quotes."
 
 
 def _things(graph: KnowledgeGraph, given: Sequence[str]) -> tuple[str, tuple[Entity, ...]]:
     """What is compared, and the things; those that share a label are told apart by their identifier."""
     if len(given) < 2:
-        alone = f"“{given[0]}” alone is" if given else "Nothing is"
+        alone = f"“{shown(given[0])}” alone is" if given else "Nothing is"
         raise UsageError(f"{alone} not enough to compare; give two models or more, or two labs or more.")
     found = [_kinds(graph, name) for name in given]
-    shared = [kind for kind in KINDS if all(kind in kinds for kinds in found)]
-    if not shared:
-        first, other = next(
-            (a, b) for a, b in combinations(range(len(given)), 2) if not set(found[a]) & set(found[b])
-        )
-        raise UsageError(
-            f"“{given[first]}” is {_called(found[first])} and “{given[other]}” {_called(found[other])}; "
-            f"compare models with models or labs with labs. {_QUOTES}"
-        )
-    if len(shared) > 1:
-        both = [found[0][kind] for kind in KINDS]
-        raise AmbiguousName("thing", given[0], [(e.label, e.short) for e in both if isinstance(e, Entity)])
+    kind = _kind(given, found)
     things: dict[str, tuple[str, Entity]] = {}
     for name, kinds in zip(given, found, strict=True):
-        thing = kinds[shared[0]]
+        thing = kinds[kind]
         if isinstance(thing, AmbiguousName):
             raise thing
         if thing.iri in things:
-            other_name = things[thing.iri][0]
+            before = things[thing.iri][0]
             raise UsageError(
-                f"“{name}” is given twice; name each thing once."
-                if name == other_name
-                else f"“{other_name}” and “{name}” are both {thing.label}; name each thing once."
+                f"“{shown(name)}” is given twice; name each thing once."
+                if name == before
+                else f"“{shown(before)}” and “{shown(name)}” are both {shown(thing.label)}; "
+                "name each thing once."
             )
         things[thing.iri] = name, thing
-    return shared[0], _distinct([thing for _, thing in things.values()])
+    return kind, _distinct([thing for _, thing in things.values()])
+
+
+def _kind(given: Sequence[str], found: Sequence[Mapping[str, Entity | AmbiguousName]]) -> str:
+    """The kind that all names are of; where they are of both, that in which each means one thing."""
+    shared = [kind for kind in KINDS if all(kind in kinds for kinds in found)]
+    clear = [kind for kind in shared if not any(isinstance(kinds[kind], AmbiguousName) for kinds in found)]
+    if len(clear) > 1:
+        both = [thing for thing in found[0].values() if isinstance(thing, Entity)]
+        raise AmbiguousName("thing", given[0], [(thing.label, thing.short) for thing in both])
+    if shared:
+        return [*clear, *shared][0]
+    one, other = next(
+        (a, b) for a, b in combinations(range(len(given)), 2) if not set(found[a]) & set(found[b])
+    )
+    raise UsageError(
+        f"“{shown(given[one])}” is {_called(found[one])}, “{shown(given[other])}” {_called(found[other])}; "
+        "compare models with models or labs with labs. A name of several words stands in quotes."
+    )
 
 
 def _kinds(graph: KnowledgeGraph, name: str) -> dict[str, Entity | AmbiguousName]:
@@ -134,10 +142,10 @@ def _kinds(graph: KnowledgeGraph, name: str) -> dict[str, Entity | AmbiguousName
         others = names.candidates(graph, name)
         if others:
             raise UsageError(
-                f"“{others[0].label}” is neither a model nor a lab, and only those can be compared. "
+                f"“{shown(others[0].label)}” is neither a model nor a lab, and only those can be compared. "
                 f"It is {others[0].short}."
             )
-        raise UnknownName("model or lab", name, _near(graph, name), _QUOTES)
+        raise UnknownName("model or lab", name, _near(graph, name), _HINT)
     return found
 
 
@@ -200,7 +208,10 @@ def _contests(
         made = [_contest(rows[0][1], one, day) for one in found]
         single = [_contest(rows[0][1], (one,), one.as_of if day else None) for one in rest]
         contests += made
-        alone += single if kind == "model" else _best_alone(single)
+        alone += sorted(
+            single if kind == "model" else _best_alone(single),
+            key=lambda c: (c.readings[0].name, str(c.readings[0].configuration), c.readings[0].node),
+        )
     if any(reading.others for one in contests for reading in one.readings):
         remarks.append(
             "Where sources give several values, that of the rankings stands, with the others as “also”; "

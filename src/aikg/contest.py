@@ -107,11 +107,14 @@ class Outcome:
 def outcome(one: Reading, other: Reading) -> Outcome:
     """How `one` stands to `other`; outcome(a, b) == -outcome(b, a)."""
     sign = (one.merit > other.merit) - (one.merit < other.merit)
-    return Outcome(sign, _interval(*((one, other) if sign >= 0 else (other, one))))
+    if sign == 0:
+        ends = (one.floor, one.ceiling, other.floor, other.ceiling)
+        return Outcome(0, NO_INTERVAL if ends == (None,) * 4 else INSIDE)
+    return Outcome(sign, _interval(one, other) if sign > 0 else _interval(other, one))
 
 
 def _interval(better: Reading, worse: Reading) -> str:
-    """Whether the interval of the one reaches the other; an end that just touches does."""
+    """Whether the interval of the one reaches the other: ends that just touch do."""
     low, high = better.floor, worse.ceiling
     if low is not None and high is not None:
         return INSIDE if low <= high else OUTSIDE

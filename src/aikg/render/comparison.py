@@ -119,7 +119,7 @@ def _version(contest: Contest) -> str:
 
 
 def _score(comparison: Comparison, contest: Contest, reading: Reading, decimals: int | None) -> Value:
-    """The value: a number, or a text where interval, model or configuration go with it."""
+    """The value: a number, or a text where interval, model or what is not alike in the contest is added."""
     notes = [_interval(reading, decimals)]
     if reading.others:
         notes.append("also " + ", ".join(_figure(other, decimals) for other in reading.others))
@@ -127,6 +127,8 @@ def _score(comparison: Comparison, contest: Contest, reading: Reading, decimals:
         notes.append(reading.label)
     if contest.basis != SAME:
         notes.append(reading.mode or "reasoning not stated")
+    if len({r.reporter for r in contest.readings}) > 1:
+        notes.append(f"reporter {reading.reporter}")
     said = ", ".join(note for note in notes if note)
     return f"{_figure(reading.score, decimals)} ({said})" if said else reading.score
 
