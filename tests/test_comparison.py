@@ -542,6 +542,13 @@ def test_what_is_compared_is_what_the_rankings_rank(shipped: KnowledgeGraph) -> 
             assert {r.node for r in contest.readings} <= ranked
 
 
+def test_as_of_a_day_only_what_was_known_is_compared() -> None:
+    found = compare(aikg.load(as_of="2025-06-30"), ["R1-0528", "o3"])
+    assert [(c.label, c.words) for c in found.contests] == [
+        ("Artificial Analysis Intelligence Index v2", "o3 best")
+    ]
+
+
 # --- the command ---
 
 
