@@ -131,20 +131,21 @@ def _kind(given: Sequence[str], found: Sequence[Mapping[str, Entity | AmbiguousN
 def _kinds(graph: KnowledgeGraph, name: str) -> dict[str, Entity | AmbiguousName]:
     """What the name is as a lab and as a model, where it is one. Raises UnknownName or UsageError."""
     found: dict[str, Entity | AmbiguousName] = {}
-    for kind, named in zip(KINDS, (_lab, _model), strict=True):
+    denoted = names.candidates(graph, name)
+    likely = [kind for kind, classes in _CLASSES.items() if any(e.kind in classes for e in denoted)]
+    for kind in likely or KINDS:  # no search for names like this one where a name is of the other kind
         try:
-            found[kind] = named(graph, name)
+            found[kind] = _RESOLVERS[kind](graph, name)
         except AmbiguousName as error:
             found[kind] = error
         except UnknownName:
             continue
+    if not found and denoted:
+        raise UsageError(
+            f"“{shown(denoted[0].label)}” is neither a model nor a lab, and only those can be compared. "
+            f"It is {denoted[0].short}."
+        )
     if not found:
-        others = names.candidates(graph, name)
-        if others:
-            raise UsageError(
-                f"“{shown(others[0].label)}” is neither a model nor a lab, and only those can be compared. "
-                f"It is {others[0].short}."
-            )
         raise UnknownName("model or lab", name, _near(graph, name), _HINT)
     return found
 
@@ -173,6 +174,10 @@ def _model(graph: KnowledgeGraph, name: str) -> Entity:
     if len(releases) > 1:
         raise AmbiguousName("model", name, [(str(label), names.short(str(iri))) for iri, label in releases])
     return Entity(str(releases[0][0]), "Model", str(releases[0][1]))
+
+
+_CLASSES: Final = {"lab": ("Lab",), "model": ("Model", "ModelFamily")}
+_RESOLVERS: Final = {"lab": _lab, "model": _model}
 
 
 def _called(kinds: Iterable[str]) -> str:
