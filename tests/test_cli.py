@@ -31,6 +31,8 @@ LISTINGS = [
     ["sparql", "SELECT ?l { lab:deepseek skos:prefLabel ?l }"],
     ["info"],
     ["info", "--prefixes"],
+    ["compare", "R1-0528", "o3"],
+    ["compare", "DeepSeek", "Alibaba", "OpenAI", "--all"],
 ]
 UNSAFE = set(map(chr, [*range(9), *range(11, 32), 127, *range(128, 160), 0x202E, 0x2066, 0x2069, 0x200E]))
 

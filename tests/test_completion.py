@@ -47,6 +47,8 @@ def complete(shell: str, line: str) -> list[str]:
         ("aikg lab Moonshot A", "AI"),
         ("aikg model DeepSeek R1-05", "R1-0528"),
         ("aikg product 可", "可灵AI"),
+        ("aikg compare o3 Grok", "Grok-1"),
+        ("aikg compare DeepSeek Ali", "Alibaba"),
         ("aikg benchmark GP", "GPQA"),
         ("aikg labs --country Chi", "China"),
         ("aikg query run best-by-c", "best-by-country"),
@@ -65,6 +67,10 @@ def test_what_is_offered(shell: str, line: str, wanted: str) -> None:
 )
 def test_a_name_with_a_blank_stays_one_word(shell: str, wanted: str) -> None:
     assert wanted in complete(shell, "aikg models --lab Moonshot\\ A")
+
+
+def test_each_name_of_a_comparison_stands_for_itself() -> None:
+    assert "DeepSeek R1-0528" in complete("zsh", "aikg compare o3 DeepSeek\\ R1-05")
 
 
 def test_within_quotes_bash_gets_the_plain_name() -> None:

@@ -165,6 +165,19 @@ def conflicts(graph: KnowledgeGraph, name: str | None = None) -> Conflicts:
     )
 
 
+def counting(scores: Iterable[dict[str, Value]]) -> list[tuple[dict[str, Value], list[dict[str, Value]]]]:
+    """The scores that rankings use, by RULE, each with the other values that it was chosen from.
+
+    Rows need the columns model, version, reasoning, effort, asOf, order, newest and node.
+    """
+    found = []
+    for rows in _groups(scores).values():
+        current = sorted((row for row in rows if _ranked(row)), key=_candidate, reverse=True)
+        if current:
+            found.append((current[0], current[1:]))
+    return found
+
+
 def _scores(graph: KnowledgeGraph, thing: Entity) -> Solutions:
     """The scores of a model, whose name need not stand in every row; of any other thing none."""
     if thing.kind == "Model":
@@ -230,7 +243,7 @@ def _key(row: dict[str, Value], *, day: bool = False) -> _Key:
     return row["model"], row["version"], row["reasoning"], effort, when
 
 
-def _groups(scores: Solutions, *, day: bool = False) -> dict[_Key, list[dict[str, Value]]]:
+def _groups(scores: Iterable[dict[str, Value]], *, day: bool = False) -> dict[_Key, list[dict[str, Value]]]:
     found: dict[_Key, list[dict[str, Value]]] = defaultdict(list)
     for row in scores:
         found[_key(row, day=day)].append(row)

@@ -59,7 +59,7 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
 
     Raises UnknownName or AmbiguousName.
     """
-    kind, entity = _entity(graph, kind, name)
+    kind, entity = denoted(graph, kind, name)
     sections: list[Section] = []
     for title, query in _PAGES[kind]:
         values: dict[str, object] = {kind: Iri(entity.iri)}
@@ -72,7 +72,11 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
     return Page(entity, tuple(sections), _next(kind, entity, sections))
 
 
-def _entity(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:
+def denoted(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:
+    """What the page of a kind shows for a name: the thing, and its kind, which may be family for a model's.
+
+    Raises UnknownName or AmbiguousName.
+    """
     if kind != "model":
         return kind, names.resolve(graph, name, kind)
     found = names.candidates(graph, name)

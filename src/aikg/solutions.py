@@ -49,6 +49,8 @@ class Column:
     """Whether a table for people leaves it out (identifiers, digits to print)."""
     large: bool = False
     """Whether a table for people shortens its numbers (671B)."""
+    heading: str = ""
+    """What a table for people calls it; empty: the words of its name."""
 
 
 @dataclass(frozen=True)

@@ -94,7 +94,8 @@ def grid(solutions: Solutions) -> tuple[list[str], list[bool], list[list[str]]]:
     ]
     rows = [[_text(solutions, row, i, digits, exact) for i in shown] for row in solutions.rows]
     numeric = [_numeric([row[i] for row in solutions.rows]) for i in shown]
-    return [heading(names[i]) for i in shown], numeric, rows
+    headings = [printable(solutions.columns[i].heading) or heading(names[i]) for i in shown]
+    return headings, numeric, rows
 
 
 def _numeric(values: Sequence[Value]) -> bool:

@@ -24,6 +24,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "models": ("aikg.cli.listings:models", "List models, with filters that combine."),
     "find": ("aikg.cli.listings:find", "Find things by a part of any name, in any language."),
     "rank": ("aikg.cli.rank:rank", "Rank models on one benchmark version."),
+    "compare": ("aikg.cli.compare:compare", "Models, or labs, side by side: facts and scores."),
     "frontier": ("aikg.cli.frontier:frontier", "Who led when: the records of a benchmark version."),
     "gap": ("aikg.cli.gap:gap", "How far one group of models is behind another, record by record."),
     "lineage": ("aikg.cli.lineage:lineage", "Ancestors and descendants of a model, as a tree."),

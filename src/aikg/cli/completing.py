@@ -30,6 +30,16 @@ def names_of(kind: str) -> Callable[[click.Context, click.Parameter, str], list[
     return complete
 
 
+def each_name_of(*kinds: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
+    """A completer for an argument of several names, each of one of these kinds and in quotes if need be."""
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+        data = ctx.params.get("data") or ()
+        return list(dict.fromkeys(name for kind in kinds for name in _names(kind, incomplete, data)))[:_MOST]
+
+    return complete
+
+
 def _names(kind: str, typed: str, data: Sequence[str]) -> list[str]:
     """Names of a kind that begin with what is typed; of spellings that mean the same, one."""
     from aikg import names

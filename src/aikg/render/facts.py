@@ -25,11 +25,14 @@ def arranged(sections: Sequence[Section]) -> list[Section]:
     """The sections with facts merged and long titles of sources numbered in a last section `Sources`."""
     numbers: dict[str, int] = {}
     found = [_arranged(section, numbers) for section in sections]
-    if not numbers:
-        return found
-    listed = [(number, title) for title, number in numbers.items()]
+    return [*found, *listed(numbers)]
+
+
+def listed(numbers: dict[str, int]) -> list[Section]:
+    """The section that says which number is which source; none where no source is numbered."""
     columns = (Column("no"), Column("title"))
-    return [*found, Section("Sources", Solutions(columns, tuple(listed)))]
+    rows = tuple((number, title) for title, number in numbers.items())
+    return [Section("Sources", Solutions(columns, rows))] if rows else []
 
 
 def _arranged(section: Section, numbers: dict[str, int]) -> Section:
@@ -43,7 +46,7 @@ def _arranged(section: Section, numbers: dict[str, int]) -> Section:
             titles = [lexical(row[at]) for row in rows]
             if max(map(len, titles), default=0) > _TOO_LONG and len(set(titles)) < len(titles):
                 for row, title in zip(rows, titles, strict=True):
-                    row[at] = _number(title, numbers)
+                    row[at] = numbered(title, numbers)
     return replace(section, solutions=replace(solutions, rows=tuple(map(tuple, rows))))
 
 
@@ -51,7 +54,7 @@ def _merged(solutions: Solutions, numbers: dict[str, int]) -> Solutions:
     """One row a property and set of sources: equal facts are told once, each set keeps its own values."""
     sources: dict[tuple[str, str], list[str]] = {}
     for row in solutions:
-        fact = lexical(row["property"]), _value(row["value"])
+        fact = lexical(row["property"]), told(row["value"])
         titles = sources.setdefault(fact, [])
         if (title := lexical(row["source"])) not in titles:
             titles.append(title)
@@ -59,18 +62,19 @@ def _merged(solutions: Solutions, numbers: dict[str, int]) -> Solutions:
     for (name, value), titles in sources.items():
         values.setdefault((name, tuple(titles)), []).append(value)
     rows: list[tuple[Value, ...]] = [
-        (name, ", ".join(told), ", ".join(_number(title, numbers) for title in titles))
-        for (name, titles), told in values.items()
+        (name, ", ".join(found), ", ".join(numbered(title, numbers) for title in titles))
+        for (name, titles), found in values.items()
     ]
     return Solutions(tuple(Column(name) for name in _FACTS), tuple(rows))
 
 
-def _number(title: str, numbers: dict[str, int]) -> str:
+def numbered(title: str, numbers: dict[str, int]) -> str:
+    """The number of a source, which it gets here if it has none yet; empty for no source."""
     return str(numbers.setdefault(title, len(numbers) + 1)) if title else ""
 
 
-def _value(value: Value) -> str:
-    """Large whole numbers as 671B, truth as yes and no: what other columns do by their type."""
+def told(value: Value) -> str:
+    """A fact's value: large whole numbers as 671B, truth as yes and no, as other columns do by type."""
     text = lexical(value)
     if text in ("true", "false"):
         return "yes" if text == "true" else "no"

@@ -28,7 +28,7 @@ def _table(section: Section) -> str:
     headings, numeric, rows = grid(section.solutions)
     if not rows:
         return "(none)\n"
-    lines = [headings, ["--:" if n else "--" for n in numeric]]
+    lines = [[escaped(heading) for heading in headings], ["--:" if n else "--" for n in numeric]]
     lines += [[escaped(cell) for cell in row] for row in rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
 
