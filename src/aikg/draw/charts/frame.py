@@ -6,6 +6,7 @@ field names or formats. Positions of texts are computed here, so that nothing de
 
 from __future__ import annotations
 
+import itertools
 import math
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -361,6 +362,17 @@ def named(
             .encode(x=field.across(), y=field.up(), text="text:N")
         )  # fmt: skip
     return layers, len(placed)
+
+
+def strokes(points: Sequence[tuple[float, float]]) -> list[Box]:
+    """Small boxes along a line through points, for labels to keep off."""
+    found = []
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        count = max(int(math.dist((x0, y0), (x1, y1)) / 8), 1)
+        for i in range(count + 1):
+            x, y = x0 + (x1 - x0) * i / count, y0 + (y1 - y0) * i / count
+            found.append(Box(x - 2, y - 2, x + 2, y + 2))
+    return found
 
 
 def beside(look: Look, rows: Sequence[Row], *, align: str, size: float = SMALL, bold: bool = False) -> list[Any]:

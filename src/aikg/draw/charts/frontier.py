@@ -222,7 +222,7 @@ def labels(
     room = field.width * (0.42 if look.narrow else 0.3)
     colours = [look.colour(series[group]) for _, _, group, _ in wanted]
     best: tuple[list[Any], int] = ([], -1)
-    for scores in (True, False):
+    for scores in (True, False) if len(wanted) <= 12 else (False,):
         texts = []
         for _, place, _, record in wanted:
             e = record.entry

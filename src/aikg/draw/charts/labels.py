@@ -118,6 +118,9 @@ class Placed:
 
 _ABOVE: Final = (180, 205, 225, 270, 250, 150, 315, 345, 0, 130, 90, 60, 30)
 _BELOW: Final = (30, 50, 15, 90, 70, 0, 345, 120, 150, 315, 180, 270, 225)
+_WORST: Final = 190.0
+"""A place that costs as much is none: a name that strikes through others says less than no name."""
+
 _RINGS: Final = (9, 16, 26, 38, 52, 68, 86, 106, 128, 152, 180)
 
 
@@ -155,10 +158,10 @@ def _spots(
             spot = _spot(number, label, radius, angle, size)
             if not spot.box.within(bounds) or any(spot.box.meets(box) for box in hard):
                 continue
-            cost = radius + 1.5 * rank + 45 * sum(spot.box.meets(box) for box in soft)
+            cost = radius + 1.5 * rank + 100 * sum(spot.box.meets(box) for box in soft)
             if spot.leader is not None:
-                cost += 4 + 4 * ring + 25 * sum(_crosses(spot.leader, box) for box in (*soft, *hard))
-            if cost < 260:
+                cost += 4 + 3 * ring + 30 * sum(_crosses(spot.leader, box) for box in (*soft, *hard))
+            if cost < _WORST:
                 found.append((cost, spot))
     return sorted(found, key=lambda f: f[0])
 
@@ -178,11 +181,11 @@ def _greedy(
             cost = alone
             for p in done:
                 if spot.leader is not None:
-                    cost += 60 * _crosses(spot.leader, p.box)
+                    cost += 80 * _crosses(spot.leader, p.box)
                 if p.leader is not None:
-                    cost += 60 * _crosses(p.leader, spot.box)
-                    cost += 60 * (spot.leader is not None and _cross(spot.leader, p.leader))
-            if cost < 300 and (best is None or cost < best[0]):
+                    cost += 80 * _crosses(p.leader, spot.box)
+                    cost += 80 * (spot.leader is not None and _cross(spot.leader, p.leader))
+            if cost < _WORST and (best is None or cost < best[0]):
                 best = cost, spot
         if best is not None:
             total += best[0]
