@@ -11,8 +11,6 @@ from aikg.draw.charts.frame import (
     SMALL,
     Figure,
     Look,
-    apart,
-    beside,
     date_or_none,
     figure_of,
     layer_of,
@@ -20,9 +18,11 @@ from aikg.draw.charts.frame import (
     named,
     places,
     plane,
+    px,
     steps,
     strokes,
     symbol,
+    tails,
 )
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain, width
@@ -113,7 +113,7 @@ def draw(
         lines.append(rows.Line(heading=_heading(several, words, look)))
         drawn.append(None)
         for row in several[:MOST]:
-            lines.append(rows.Line(f"{plain(row['modelLabel'], 80)}", f"{_score(row)}  {plain(row['labLabel'], 60)}"))
+            lines.append(rows.Line(f"{plain(row['modelLabel'], 80)}", f"{_score(row)} · {plain(row['labLabel'], 60)}"))
             drawn.append(row)
     place = rows.rows(look, lines)
     days = sorted({dated(row["asOf"], row["precision"]) for row in readings})
@@ -166,7 +166,7 @@ def _panel(
     axis = alt.Axis(format=f".{places(step)}f", title=None, grid=False, domain=False, ticks=False, orient="bottom", tickCount=5)
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     x = alt.X("v:Q", scale=scale, axis=axis)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, place.height], reverse=True), axis=None)
+    y = px("y")
     layers, guides, spans = [], [], []
     for number, row in enumerate(drawn):
         if row is not None:
@@ -229,15 +229,15 @@ def over_time(
                 texts.append(Label(cut(str(row["modelLabel"]), field.width * 0.3, SMALL), x, y, below=place > 0))
                 colours.append(look.colour(series[key]))
             before = row["model"]
-    labels, fitted = named(look, field, texts, colours, solid=solid, lines=thin)
-    heights = apart([field.y(float(str(list(days.values())[-1]["score"]))) for days in shown.values()], 15, 6, field.height - 6)
-    tails = [
-        {"x": field.width + 8, "y": y, "text": ends[key], "colour": look.colour(series[key])}
-        for key, y in zip(ends, heights, strict=True)
-    ]
+    last_ones = {key: float(str(list(days.values())[-1]["score"])) for key, days in shown.items()}
+    names_, boxes = tails(
+        look, field, [(ends[key], field.y(last_ones[key]), look.colour(series[key])) for key in shown]
+    )
+    bounds = Box(0, 0, field.width + right, field.height)
+    labels, fitted = named(look, field, texts, colours, solid=[*solid, *boxes], lines=thin, bounds=bounds)
     readings = len({day for day, _ in every})
     last = max(day for day, _ in every)
-    panel = alt.layer(*layers, *labels, *beside(look, tails, align="left", size=SMALL + 1, bold=True)).properties(
+    panel = alt.layer(*layers, *labels, *names_).properties(
         width=field.width, height=field.height
     )
     return framed(

@@ -132,7 +132,7 @@ def _words(look: Look, lines: Sequence[tuple[str, float, bool, str]], left: floa
         alt.Chart(alt.Data(values=found))
         .mark_text(align="left", baseline="top", fontSize=size, fontWeight="bold" if bold else "normal",
                    color=colour, aria=False)
-        .encode(x=_px("x"), y=_px("y"), text="text:N")
+        .encode(x=px("x"), y=px("y"), text="text:N")
         for (size, bold, colour), found in kinds.items()
     ]  # fmt: skip
     # a line as wide as the picture holds its width, whatever the texts are
@@ -140,7 +140,7 @@ def _words(look: Look, lines: Sequence[tuple[str, float, bool, str]], left: floa
     layers.append(
         alt.Chart(alt.Data(values=edge))
         .mark_rule(color=look.theme.line, opacity=1.0 if rule else 0.0, aria=False)
-        .encode(x=_px("x"), x2="x2:Q", y=_px("y"))
+        .encode(x=px("x"), x2="x2:Q", y=px("y"))
     )
     return alt.layer(*layers).properties(width=look.inner - left, height=max(y, 1))
 
@@ -159,11 +159,11 @@ def _legend(look: Look, entries: Sequence[tuple[str, Series | style.Look, bool]]
     layers = []
     for word, series, filled, at, high in placed:
         spot = alt.Chart(alt.Data(values=[{"x": at, "y": high, "to": at + 10, "text": plain(word, 60)}]))
-        where = spot.encode(x=_px("x"), y=_px("y"))
+        where = spot.encode(x=px("x"), y=px("y"))
         layers.append(where.mark_point(**symbol(look, series, filled=filled)))
         layers.append(
             spot.mark_text(align="left", baseline="middle", fontSize=SMALL, color=look.theme.text, aria=False)
-            .encode(x=_px("to"), y=_px("y"), text="text:N")
+            .encode(x=px("to"), y=px("y"), text="text:N")
         )  # fmt: skip
     return alt.layer(*layers).properties(width=look.inner - left, height=y + 7)
 
@@ -178,8 +178,8 @@ def symbol(look: Look, series: Series | style.Look, *, filled: bool = True, size
     }  # fmt: skip
 
 
-def _px(name: str) -> Any:
-    """A position in pixels; only x and y are named so."""
+def px(name: str) -> Any:
+    """A channel of positions in pixels from the plot's left or top: down where the name begins with y."""
     import altair as alt
 
     channel = alt.Y if name.startswith("y") else alt.X
@@ -384,7 +384,7 @@ def beside(look: Look, rows: Sequence[Row], *, align: str, size: float = SMALL, 
         layer_of(found)
         .mark_text(align=align, baseline="middle", fontSize=size, color=colour, aria=False,
                    fontWeight="bold" if bold else "normal")
-        .encode(x=_px("x"), y=_px("y"), text="text:N")
+        .encode(x=px("x"), y=px("y"), text="text:N")
         for colour, found in groups.items()
     ]  # fmt: skip
 
@@ -402,6 +402,20 @@ def apart(heights: Sequence[float], least: float, low: float, high: float) -> li
         at = min(moved[i], at - least)
         moved[i] = at
     return moved
+
+
+def tails(
+    look: Look, field: Plane, ends: Sequence[tuple[str, float, str]]
+) -> tuple[list[Any], list[Box]]:
+    """Layers of names where lines end, right of the plot, from (text, height, colour); and their boxes."""
+    size = SMALL + 1
+    heights = apart([y for _, y, _ in ends], 15, 6, field.height - 6)
+    found = [
+        {"x": field.width + 8, "y": y, "text": text, "colour": colour}
+        for (text, _, colour), y in zip(ends, heights, strict=True)
+    ]
+    boxes = [Box(field.width, y - 8, look.width, y + 8) for y in heights]
+    return beside(look, found, align="left", size=size, bold=True), boxes
 
 
 def date_or_none(value: Value) -> date | None:

@@ -12,14 +12,13 @@ from aikg.draw.charts.frame import (
     Figure,
     Look,
     Plane,
-    apart,
-    beside,
     figure_of,
     layer_of,
     moment,
     named,
     plane,
     symbol,
+    tails,
 )
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain, width
@@ -78,8 +77,11 @@ def draw(
     field = plane_of(found, about, look, look.inner - left - right)
     layers = [layer for group in reversed(lines) for layer in steps(found, lines[group], field, look, series[group])]
     layers += points(lines, words, field, look, series, about)
-    texts, shown, wanted = labels(lines, field, look, series, about, found.until)
-    layers += texts + ends(lines, words, field, look, series, about)
+    names, boxes = ends(lines, words, field, look, series, about)
+    solid, thin = obstacles(lines, field, found.until)
+    bounds = Box(0, 0, field.width + right, field.height)
+    texts, shown, wanted = labels(lines, field, look, series, about, [*solid, *boxes], thin, bounds)
+    layers += texts + names
     faint = [group for group in lines if series[group] is style.OTHERS]
     title = "Frontier" if found.by is None else f"Frontier by {NOUNS[found.by]}"
     remarks = (
@@ -203,7 +205,7 @@ def obstacles(
 
 def labels(
     lines: Mapping[str, Sequence[Record]], field: Plane, look: Look, series: Mapping[str, Series],
-    about: Version, until: Day | None,
+    about: Version, solid: Sequence[Box], thin: Sequence[Box], bounds: Box,
 ) -> tuple[list[Any], int, int]:  # fmt: skip
     """Layers with the models' names, how many fit, and how many records there are to name.
 
@@ -218,7 +220,6 @@ def labels(
             gain = float(record.entry.merit - records[number - 1].entry.merit) if number else float("inf")
             wanted.append(((number < len(records) - 1, -gain, place, number), place, group, record))
     wanted.sort(key=lambda w: w[0])
-    solid, thin = obstacles(lines, field, until)
     room = field.width * (0.42 if look.narrow else 0.3)
     colours = [look.colour(series[group]) for _, _, group, _ in wanted]
     best: tuple[list[Any], int] = ([], -1)
@@ -230,7 +231,7 @@ def labels(
             if scores:
                 text += f" {figure_of(e.score, _digits(record, about))}"
             texts.append(Label(text, field.x(e.when.first), field.y(e.score), below=place > 0))
-        got = named(look, field, texts, colours, solid=solid, lines=thin)
+        got = named(look, field, texts, colours, solid=solid, lines=thin, bounds=bounds)
         if got[1] > best[1]:
             best = got
     return best[0], best[1], len(wanted)
@@ -261,15 +262,13 @@ def margin(
 def ends(
     lines: Mapping[str, Sequence[Record]], words: Mapping[str, str], field: Plane, look: Look,
     series: Mapping[str, Series], about: Version,
-) -> list[Any]:  # fmt: skip
-    """The groups' names with their best, where their lines end."""
+) -> tuple[list[Any], list[Box]]:  # fmt: skip
+    """Layers of the groups' names with their best, where their lines end, and the boxes of these."""
     texts = _ends(lines, words, series, about, look)
-    heights = apart([field.y(lines[group][-1].entry.score) for group in texts], 15, 6, field.height - 6)
-    rows = [
-        {"x": field.width + 8, "y": y, "text": text, "colour": look.colour(series[group])}
-        for (group, text), y in zip(texts.items(), heights, strict=True)
-    ]
-    return beside(look, rows, align="left", size=SMALL + 1, bold=True)
+    return tails(
+        look, field,
+        [(text, field.y(lines[group][-1].entry.score), look.colour(series[group])) for group, text in texts.items()],
+    )  # fmt: skip
 
 
 def partial_words(records: Sequence[Record]) -> str:

@@ -17,6 +17,7 @@ from aikg.draw.charts.frame import (
     moment,
     named,
     plane,
+    px,
     strokes,
     symbol,
 )
@@ -178,24 +179,23 @@ def _models(
     """A row for each record: from the other group's first model to it, or on to today."""
     import altair as alt
 
-    place = Plane(below.plot, below.height, field.first, field.last, 0, below.height, below.height, reverse=True)
     bars, spans, counting, records, firsts = [], [], [], [], []
     for number, match in enumerate(found.matches):
         y, e = below.y(number), match.record.entry
         when = moment(e.when.first)
-        records.append({"t": when, "v": y, "say": plain(f"{e.label} · {dated(e.when.first, e.precision)}", 200)})
+        records.append({"t": when, "y": y, "say": plain(f"{e.label} · {dated(e.when.first, e.precision)}", 200)})
         if e.when.last > e.when.first:
-            spans.append({"t": when, "t2": moment(e.when.last), "v": y})
+            spans.append({"t": when, "t2": moment(e.when.last), "y": y})
         if match.reach is None:
-            counting.append({"t": when, "t2": moment(max(found.until or e.when.first, e.when.first)), "v": y})
+            counting.append({"t": when, "t2": moment(max(found.until or e.when.first, e.when.first)), "y": y})
             continue
         first = moment(match.reach.when.first)
-        bars.append({"t": min(first, when), "t2": max(first, when), "v": y, "late": when > first})
+        bars.append({"t": min(first, when), "t2": max(first, when), "y": y, "late": when > first})
         if match.reach.when.last > match.reach.when.first:
-            spans.append({"t": first, "t2": moment(match.reach.when.last), "v": y})
+            spans.append({"t": first, "t2": moment(match.reach.when.last), "y": y})
         said = plain(f"{match.reach.named} · {match.reach.dated}", 200)
-        firsts.append({"t": first, "v": y, "say": said})
-    x, y = place.across(), alt.Y("v:Q", scale=alt.Scale(domain=[0, below.height], reverse=True), axis=None)
+        firsts.append({"t": first, "y": y, "say": said})
+    x, y = field.across(), px("y")
     layers = []
     for rows_, dashes, wide in ((bars, [], 2.5), (counting, [2, 3], 2.5)):
         if rows_:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from aikg.draw import style
 from aikg.draw.charts import evidence, rows
-from aikg.draw.charts.frame import Figure, Look, figure_of, layer_of, places, steps, symbol
+from aikg.draw.charts.frame import Figure, Look, figure_of, layer_of, places, px, steps, symbol
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import plain
 from aikg.frontier import scored
@@ -99,7 +99,7 @@ def draw(
 def _words(row: Mapping[str, Value], look: Look) -> tuple[str, str]:
     how = f" ({row['effort']})" if row["effort"] else ""
     score = figure_of(float(str(row["score"])), row["decimals"] if isinstance(row["decimals"], int) else None)
-    return f"{row['rank']}  {plain(row['modelLabel'], 80)}{how}", f"{score}  {plain(row['labLabel'], 60)}, {row['country']}"
+    return f"{row['rank']}. {plain(row['modelLabel'], 80)}{how}", f"{score} · {plain(row['labLabel'], 60)}, {row['country']}"
 
 
 def look_of(access: str) -> tuple[style.Look, bool]:
@@ -125,8 +125,9 @@ def _panel(
     ticks = [low + i * step for i in range(round((high - low) / step) + 1)] if bars else []
     axis = alt.Axis(format=f".{places(step)}f", title=None, grid=True, domain=False, ticks=False, orient="top",
                     tickCount=5, **({"values": ticks} if bars else {}))  # fmt: skip
-    x = alt.X("v:Q", scale=alt.Scale(domain=[low, high], nice=False, zero=False, reverse=about.lower_is_better), axis=axis)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=[0, place.height], reverse=True), axis=None)
+    scale = alt.Scale(domain=[low, high], nice=False, zero=False, reverse=about.lower_is_better)
+    x = alt.X("v:Q", scale=scale, axis=axis)
+    y = px("y")
     layers = []
     for key in dict.fromkeys(access.get(str(row["model"]), "") for row in shown):
         mark, filled = look_of(key)
@@ -139,14 +140,14 @@ def _panel(
             colour = look.colour(mark)
             thick = 10 if look.narrow else 13
             layers.append(
-                layer_of(data).mark_bar(height=thick, fill=colour if filled else look.theme.page, stroke=colour, strokeWidth=1.4)
+                layer_of(data).mark_bar(orient="horizontal", height=thick, fill=colour if filled else look.theme.page, stroke=colour, strokeWidth=1.4)
                 .encode(x=x, x2="zero:Q", y=y, description="say:N")
             )  # fmt: skip
         else:
             layers.append(
                 layer_of([{**row, "zero": low, "full": high} for row in data])
                 .mark_rule(color=look.theme.line, strokeDash=[1, 3], aria=False)
-                .encode(x=alt.X("zero:Q", scale=x.scale, axis=axis), x2="full:Q", y=y)
+                .encode(x=alt.X("zero:Q", scale=scale, axis=axis), x2="full:Q", y=y)
             )  # fmt: skip
             layers.append(
                 layer_of(data).mark_point(**symbol(look, mark, filled=filled, size=70))
