@@ -72,7 +72,9 @@ def figure(
         history = graph.run("arena-history", version=Iri(version.iri))
         history = _only(history, [r for r in history if day is None or str(r["asOf"]) <= day.isoformat()])
         if len(set(history.column("asOf"))) > 1:
-            return over_time(history, about, groups.called(graph, "country", _countries(history)), look, as_of)
+            return over_time(
+                history, about, groups.called(graph, "country", _countries(history)), look, as_of
+            )
         readings = _only(readings, [row for row in readings if row["version"] == version.iri])
     if not readings.rows:
         return None
@@ -101,7 +103,11 @@ def _score(row: Row) -> str:
 
 
 def draw(
-    readings: Solutions, words: Mapping[str, str], sources: Sequence[str], look: Look, as_of: Day | str | None = None
+    readings: Solutions,
+    words: Mapping[str, str],
+    sources: Sequence[str],
+    look: Look,
+    as_of: Day | str | None = None,
 ) -> Figure:
     """The picture of readings: arena by arena, the best first, all on one scale."""
     series = style.series_of(list(words))
@@ -113,7 +119,9 @@ def draw(
         lines.append(rows.Line(heading=_heading(several, words, look)))
         drawn.append(None)
         for row in several[:MOST]:
-            lines.append(rows.Line(f"{plain(row['modelLabel'], 80)}", f"{_score(row)} · {plain(row['labLabel'], 60)}"))
+            lines.append(
+                rows.Line(f"{plain(row['modelLabel'], 80)}", f"{_score(row)} · {plain(row['labLabel'], 60)}")
+            )
             drawn.append(row)
     place = rows.rows(look, lines)
     days = sorted({dated(row["asOf"], row["precision"]) for row in readings})
@@ -156,14 +164,32 @@ def _heading(several: Sequence[Row], words: Mapping[str, str], look: Look) -> st
 
 
 def _panel(
-    drawn: Sequence[Row | None], place: rows.Rows, look: Look, series: Mapping[str, Series], words: Mapping[str, str]
+    drawn: Sequence[Row | None],
+    place: rows.Rows,
+    look: Look,
+    series: Mapping[str, Series],
+    words: Mapping[str, str],
 ) -> Any:
     import altair as alt
 
-    values = [float(str(row[name])) for row in drawn if row for name in ("score", "low", "high") if row[name] is not None]
+    values = [
+        float(str(row[name]))
+        for row in drawn
+        if row
+        for name in ("score", "low", "high")
+        if row[name] is not None
+    ]
     low, high, step = steps(min(values), max(values), 4 if look.narrow else 6)
     low, high = low - step * 0.2, high + step * 0.2
-    axis = alt.Axis(format=f".{places(step)}f", title=None, grid=False, domain=False, ticks=False, orient="bottom", tickCount=5)
+    axis = alt.Axis(
+        format=f".{places(step)}f",
+        title=None,
+        grid=False,
+        domain=False,
+        ticks=False,
+        orient="bottom",
+        tickCount=5,
+    )
     scale = alt.Scale(domain=[low, high], nice=False, zero=False)
     x = alt.X("v:Q", scale=scale, axis=axis)
     y = px("y")
@@ -172,7 +198,9 @@ def _panel(
         if row is not None:
             guides.append({"v": low, "to": high, "y": place.y(number)})
             if row["low"] is not None and row["high"] is not None:
-                spans.append({"v": float(str(row["low"])), "to": float(str(row["high"])), "y": place.y(number)})
+                spans.append(
+                    {"v": float(str(row["low"])), "to": float(str(row["high"])), "y": place.y(number)}
+                )
     layers.append(layer_of(guides).mark_rule(color=look.theme.line, strokeDash=[1, 3], aria=False)
                   .encode(x=x, x2="to:Q", y=y))  # fmt: skip
     if spans:
@@ -202,8 +230,15 @@ def over_time(
         day = date_or_none(row["asOf"])
         if day is not None:
             best[str(row["country"])].setdefault(day, row)  # best first on each day
-    shown = {key: dict(sorted(days.items())) for key, days in best.items() if days and series[key] is not style.OTHERS}
-    ends = {key: f"{cut(words[key], 130, SMALL + 1, bold=True)} {_score(list(days.values())[-1])}" for key, days in shown.items()}
+    shown = {
+        key: dict(sorted(days.items()))
+        for key, days in best.items()
+        if days and series[key] is not style.OTHERS
+    }
+    ends = {
+        key: f"{cut(words[key], 130, SMALL + 1, bold=True)} {_score(list(days.values())[-1])}"
+        for key, days in shown.items()
+    }
     right = 14 + max(width(text, SMALL + 1, bold=True) for text in ends.values())
     left = 44
     every = [(day, row) for days in shown.values() for day, row in days.items()]
@@ -226,7 +261,9 @@ def over_time(
         before = None
         for (x, y), row in zip(spots, days.values(), strict=True):
             if row["model"] != before:  # a name where another model takes the place
-                texts.append(Label(cut(str(row["modelLabel"]), field.width * 0.3, SMALL), x, y, below=place > 0))
+                texts.append(
+                    Label(cut(str(row["modelLabel"]), field.width * 0.3, SMALL), x, y, below=place > 0)
+                )
                 colours.append(look.colour(series[key]))
             before = row["model"]
     last_ones = {key: float(str(list(days.values())[-1]["score"])) for key, days in shown.items()}
@@ -237,9 +274,7 @@ def over_time(
     labels, fitted = named(look, field, texts, colours, solid=[*solid, *boxes], lines=thin, bounds=bounds)
     readings = len({day for day, _ in every})
     last = max(day for day, _ in every)
-    panel = alt.layer(*layers, *labels, *names_).properties(
-        width=field.width, height=field.height
-    )
+    panel = alt.layer(*layers, *labels, *names_).properties(width=field.width, height=field.height)
     return framed(
         look,
         [panel],

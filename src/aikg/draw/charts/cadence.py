@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import statistics
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from aikg import names as known
 from aikg.draw.charts import evidence
-from aikg.draw.charts.frame import SMALL, Figure, Look, Plane, beside, date_or_none, layer_of, moment, named, plane, symbol
+from aikg.draw.charts.frame import (
+    SMALL,
+    Figure,
+    Look,
+    Plane,
+    beside,
+    date_or_none,
+    layer_of,
+    moment,
+    named,
+    plane,
+    symbol,
+)
 from aikg.draw.charts.frame import figure as framed
-from aikg.draw.charts.labels import Box, Label, cut, plain
+from aikg.draw.charts.labels import Box, Label, cut, plain, width
 from aikg.draw.charts.ranking import look_of
 from aikg.frontier import day_of
 from aikg.lag import interval
@@ -60,9 +73,7 @@ def figure(
     return draw(found, sources, look, as_of)
 
 
-def draw(
-    found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str | None = None
-) -> Figure:
+def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str | None = None) -> Figure:
     """A lane for each lab, in the order of the rows; up to four lanes have room for models' names."""
     import altair as alt
 
@@ -70,7 +81,7 @@ def draw(
     for row in found:
         lanes.setdefault(str(row["lab"]), []).append(row)
     roomy = len(lanes) <= 4
-    each = (190 if len(lanes) <= 2 else 150) if roomy else 46
+    each = (190 if len(lanes) <= 2 else 150) if roomy else 58
     days = [d for row in found if (d := date_or_none(row["released"])) is not None]
     left = 8
     base = plane(look, look.inner - left - 8, 100, days, [0.0, 1.0], before=0.015, after=0.015)
@@ -86,21 +97,24 @@ def draw(
     spans, grounds = [], []
     for number, rows in enumerate(lanes.values()):
         top = number * each
-        middle = top + each * (0.62 if roomy else 0.68)
+        middle = top + each * (0.62 if roomy else 0.8)
         grounds.append({"t": moment(field.first), "t2": moment(field.last), "v": middle})
-        heads.append({"x": -left, "y": top + 9, "text": cut(str(rows[0]["labLabel"]), look.inner * 0.4, SMALL + 1, bold=True),
-                      "colour": look.theme.text})  # fmt: skip
-        tails.append({"x": field.width, "y": top + 9, "text": cut(rhythm(rows), look.inner * 0.58, SMALL), "colour": look.theme.faint})
+        name = cut(str(rows[0]["labLabel"]), look.inner * 0.4, SMALL + 1, bold=True)
+        after = width(name, SMALL + 1, bold=True) + 10
+        heads.append({"x": -left, "y": top + 9, "text": name, "colour": look.theme.text})
+        tails.append({"x": after - left, "y": top + 9, "text": cut(rhythm(rows), look.inner - after, SMALL),
+                      "colour": look.theme.faint})  # fmt: skip
         solid, texts = [Box(-left, top, field.width, top + 17)], []
         stack: dict[Day, int] = {}
-        step = 7 if roomy else 5
+        highest = max(Counter(str(row["released"]) for row in rows).values())
+        step = min(7 if roomy else 6, (middle - top - 24) / max(highest - 1, 1))
         for row in rows:
             day = date_or_none(row["released"])
             if day is None:
                 continue
             high = stack.get(day, 0)
             stack[day] = high + 1
-            at = middle - min(high, 8) * step
+            at = middle - high * step
             dots[str(row["openness"] or "") if row["openness"] in dots else ""].append(
                 {"t": moment(day), "v": at,
                  "say": plain(f"{row['modelLabel']} ({row['labLabel']}) · {dated(day, row['precision'])} · "
@@ -122,7 +136,7 @@ def draw(
             bounds = Box(0, top + 17, field.width, top + each - 2)
             line = [Box(0, middle - 1, field.width, middle + 1)]
             got, fitted = named(look, field, labels, [look.theme.text] * len(labels), solid=solid, lines=line,
-                                bounds=bounds, size=SMALL - 1)  # fmt: skip
+                                bounds=bounds, size=SMALL - 1, worst=105)  # fmt: skip
             layers += got
             shown, wanted = shown + fitted, wanted + len(labels)
     x = base.across()
@@ -142,7 +156,10 @@ def draw(
             legend.insert(0, (word, mark, filled))
     # labels share the lanes' plane, whose values are heights in pixels
     panel = alt.layer(
-        *under, *layers, *beside(look, heads, align="left", size=SMALL + 1, bold=True), *beside(look, tails, align="right")
+        *under,
+        *layers,
+        *beside(look, heads, align="left", size=SMALL + 1, bold=True),
+        *beside(look, tails, align="left"),
     ).properties(width=field.width, height=height)
     labs = [plain(rows[0]["labLabel"], 60) for rows in lanes.values()]
     models = len({str(row["model"]) for row in found})
@@ -167,7 +184,9 @@ def draw(
 
 def rhythm(rows: Sequence[Row]) -> str:
     """How many models on how many days, and the median number of days from one such day to the next."""
-    exact = sorted({d for row in rows if row["precision"] == "day" and (d := date_or_none(row["released"])) is not None})
+    exact = sorted(
+        {d for row in rows if row["precision"] == "day" and (d := date_or_none(row["released"])) is not None}
+    )
     words = f"{evidence.count(len(rows), 'model')} on {evidence.count(len({str(r['released']) for r in rows}), 'day')}"
     between = [(b - a).days for a, b in zip(exact, exact[1:], strict=False)]
     return f"{words}, median {statistics.median(between):g} days apart" if between else words

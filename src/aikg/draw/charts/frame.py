@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg.draw import style
-from aikg.draw.charts.labels import FONT, Box, Label, place, plain, width, wrapped
+from aikg.draw.charts.labels import FONT, WORST, Box, Label, place, plain, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -107,8 +107,14 @@ def figure(
         .configure(background=theme.page, font=FONT, padding=PADDING)
         .configure_view(stroke=None)
         .configure_axis(
-            domainColor=theme.line, tickColor=theme.line, gridColor=theme.line, gridOpacity=0.7,
-            labelColor=theme.faint, labelFontSize=SMALL, labelFont=FONT, labelLimit=0,
+            domainColor=theme.line,
+            tickColor=theme.line,
+            gridColor=theme.line,
+            gridOpacity=0.7,
+            labelColor=theme.faint,
+            labelFontSize=SMALL,
+            labelFont=FONT,
+            labelLimit=0,
         )  # fmt: skip
     )
     return Figure(
@@ -171,6 +177,8 @@ def _legend(look: Look, entries: Sequence[tuple[str, Series | style.Look, bool]]
 def symbol(look: Look, series: Series | style.Look, *, filled: bool = True, size: int = 58) -> Row:
     """The properties of a point mark of this series: hollow ones show the page through."""
     colour = look.colour(series)
+    if isinstance(series, style.Look) and series.mark == "point":
+        filled, size = True, size // 3
     shape = series.symbol if isinstance(series, style.Series) else "circle"
     return {
         "shape": shape, "size": size, "opacity": 1.0, "fill": colour if filled else look.theme.page,
@@ -244,9 +252,7 @@ class Plane:
             ": utcFormat(datum.value, '%b')",
             labelFontWeight=alt.condition("utcmonth(datum.value) == 0", alt.value("bold"), alt.value("normal")),
         )  # fmt: skip
-        scale = alt.Scale(
-            type="utc", domain=[moment(self.first), moment(self.last)], nice=False, padding=0
-        )
+        scale = alt.Scale(type="utc", domain=[moment(self.first), moment(self.last)], nice=False, padding=0)
         return alt.X(f"{name}:T", scale=scale, axis=axis)
 
     def up(self, name: str = "v") -> Any:
@@ -255,7 +261,12 @@ class Plane:
 
         scale = alt.Scale(domain=[self.low, self.high], nice=False, zero=False, reverse=self.reverse)
         axis = alt.Axis(
-            values=self.values, format=f".{places(self.step)}f", title=None, grid=True, domain=False, ticks=False
+            values=self.values,
+            format=f".{places(self.step)}f",
+            title=None,
+            grid=True,
+            domain=False,
+            ticks=False,
         )
         return alt.Y(f"{name}:Q", scale=scale, axis=axis)
 
@@ -305,7 +316,9 @@ def plane(
     found, numbers = sorted(days), sorted(values)
     first, last = found[0], found[-1]
     span = max((last - first).days, 60)
-    low, high, step = steps(min(numbers[0], 0.0) if zero else numbers[0], numbers[-1], 4 if look.narrow else 6)
+    low, high, step = steps(
+        min(numbers[0], 0.0) if zero else numbers[0], numbers[-1], 4 if look.narrow else 6
+    )
     if high == low:
         low, high = low - step, high + step
     if not zero:
@@ -335,9 +348,10 @@ def layer_of(rows: Sequence[Row]) -> Any:
 def named(
     look: Look, field: Plane, labels: Sequence[Label], colours: Sequence[str], *, solid: Iterable[Box] = (),
     lines: Iterable[Box] = (), bounds: Box | None = None, size: float = SMALL,
+    worst: float = WORST,
 ) -> tuple[list[Any], int]:  # fmt: skip
     """Layers with the labels that fit, most important first, in the colour of each; and how many fit."""
-    placed = place(labels, bounds or field.box, size=size, solid=solid, lines=lines)
+    placed = place(labels, bounds or field.box, size=size, solid=solid, lines=lines, worst=worst)
     layers: list[Any] = []
     leaders = [
         {
@@ -375,7 +389,9 @@ def strokes(points: Sequence[tuple[float, float]]) -> list[Box]:
     return found
 
 
-def beside(look: Look, rows: Sequence[Row], *, align: str, size: float = SMALL, bold: bool = False) -> list[Any]:
+def beside(
+    look: Look, rows: Sequence[Row], *, align: str, size: float = SMALL, bold: bool = False
+) -> list[Any]:
     """Layers of texts at pixels `x` and `y` of a plot, each in its `colour`."""
     groups: dict[str, list[Row]] = {}
     for row in rows:
@@ -404,9 +420,7 @@ def apart(heights: Sequence[float], least: float, low: float, high: float) -> li
     return moved
 
 
-def tails(
-    look: Look, field: Plane, ends: Sequence[tuple[str, float, str]]
-) -> tuple[list[Any], list[Box]]:
+def tails(look: Look, field: Plane, ends: Sequence[tuple[str, float, str]]) -> tuple[list[Any], list[Box]]:
     """Layers of names where lines end, right of the plot, from (text, height, colour); and their boxes."""
     size = SMALL + 1
     heights = apart([y for _, y, _ in ends], 15, 6, field.height - 6)

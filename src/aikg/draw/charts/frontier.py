@@ -75,7 +75,9 @@ def draw(
     right = margin(look, lines, words, series, about)
     left = 40
     field = plane_of(found, about, look, look.inner - left - right)
-    layers = [layer for group in reversed(lines) for layer in steps(found, lines[group], field, look, series[group])]
+    layers = [
+        layer for group in reversed(lines) for layer in steps(found, lines[group], field, look, series[group])
+    ]
     layers += points(lines, words, field, look, series, about)
     names, boxes = ends(lines, words, field, look, series, about)
     solid, thin = obstacles(lines, field, found.until)
@@ -125,9 +127,7 @@ def plane_of(found: Frontier, about: Version, look: Look, room: float, extra: Se
     return plane(look, room, 360 if look.narrow else 440, days, values, reverse=about.lower_is_better)
 
 
-def steps(
-    found: Frontier, records: Sequence[Record], field: Plane, look: Look, series: Series
-) -> list[Any]:
+def steps(found: Frontier, records: Sequence[Record], field: Plane, look: Look, series: Series) -> list[Any]:
     """The step line of a group, and the spans of partial dates."""
     others = series is style.OTHERS
     rows = [{"t": moment(r.entry.when.first), "v": float(r.entry.score)} for r in records]

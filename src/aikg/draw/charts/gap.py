@@ -117,7 +117,11 @@ def _words(match: Match, about: Version) -> tuple[str, str]:
 
 
 def _over_time(
-    spans: Sequence[tuple[Match, tuple[float, float]]], field: Plane, look: Look, mine: Series, below: rows.Rows
+    spans: Sequence[tuple[Match, tuple[float, float]]],
+    field: Plane,
+    look: Look,
+    mine: Series,
+    below: rows.Rows,
 ) -> Any:
     """Days behind against the date of the record."""
     import altair as alt
@@ -133,7 +137,12 @@ def _over_time(
     for match, (fewest, most) in spans:
         e = match.record.entry
         middle = (fewest + most) / 2
-        row = {"t": moment(e.when.first), "v": middle, "x": field.x(e.when.first), "say": plain(f"{e.label}: {match.words}", 200)}
+        row = {
+            "t": moment(e.when.first),
+            "v": middle,
+            "x": field.x(e.when.first),
+            "say": plain(f"{e.label}: {match.words}", 200),
+        }
         (points if match.reach else open_ended).append(row)
         if fewest < most or e.when.first < e.when.last:
             ranged.append({"t": row["t"], "t2": moment(e.when.last), "v": fewest, "v2": most})
@@ -167,15 +176,15 @@ def _over_time(
         ) if there
     ]  # fmt: skip
     if look.narrow:
-        sides = [{**row, "x": field.width, "y": 6 if "↑" in row["text"] else field.height - 6} for row in sides]
+        sides = [
+            {**row, "x": field.width, "y": 6 if "↑" in row["text"] else field.height - 6} for row in sides
+        ]
     return alt.layer(
         *layers, *names, *beside(look, sides, align="right" if look.narrow else "left")
     ).properties(width=field.width, height=field.height)
 
 
-def _models(
-    found: Gap, below: rows.Rows, field: Plane, look: Look, mine: Series, theirs: Series
-) -> Any:
+def _models(found: Gap, below: rows.Rows, field: Plane, look: Look, mine: Series, theirs: Series) -> Any:
     """A row for each record: from the other group's first model to it, or on to today."""
     import altair as alt
 
@@ -183,7 +192,9 @@ def _models(
     for number, match in enumerate(found.matches):
         y, e = below.y(number), match.record.entry
         when = moment(e.when.first)
-        records.append({"t": when, "y": y, "say": plain(f"{e.label} · {dated(e.when.first, e.precision)}", 200)})
+        records.append(
+            {"t": when, "y": y, "say": plain(f"{e.label} · {dated(e.when.first, e.precision)}", 200)}
+        )
         if e.when.last > e.when.first:
             spans.append({"t": when, "t2": moment(e.when.last), "y": y})
         if match.reach is None:

@@ -66,7 +66,9 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: in
         if line:
             lines.append(line)
         while width(word, size, bold=bold) > room and len(word) > 1:
-            fits = next(n for n in range(len(word), 0, -1) if n == 1 or width(word[:n], size, bold=bold) <= room)
+            fits = next(
+                n for n in range(len(word), 0, -1) if n == 1 or width(word[:n], size, bold=bold) <= room
+            )
             lines.append(word[:fits])
             word = word[fits:]
         line = word
@@ -118,22 +120,23 @@ class Placed:
 
 _ABOVE: Final = (180, 205, 225, 270, 250, 150, 315, 345, 0, 130, 90, 60, 30)
 _BELOW: Final = (30, 50, 15, 90, 70, 0, 345, 120, 150, 315, 180, 270, 225)
-_WORST: Final = 190.0
+WORST: Final = 190.0
 """A place that costs as much is none: a name that strikes through others says less than no name."""
 
 _RINGS: Final = (9, 16, 26, 38, 52, 68, 86, 106, 128, 152, 180)
 
 
 def place(
-    labels: Sequence[Label], bounds: Box, *, size: float, solid: Iterable[Box] = (), lines: Iterable[Box] = ()
-) -> list[Placed]:
+    labels: Sequence[Label], bounds: Box, *, size: float, solid: Iterable[Box] = (), lines: Iterable[Box] = (),
+    worst: float = WORST,
+) -> list[Placed]:  # fmt: skip
     """Places for as many labels as fit, the first being the most important.
 
     No label leaves `bounds` or meets another or a `solid` box; it keeps off `lines`, and its leader off both,
-    where it can. Several orders are tried: that of importance wins unless another places more, or better.
+    where it can: a label whose best place costs `worst` or more is left out. Several orders are tried: that of importance wins unless another places more, or better.
     """
     hard, soft = tuple(solid), tuple(lines)
-    spots = [_spots(number, label, bounds, hard, soft, size) for number, label in enumerate(labels)]
+    spots = [_spots(number, label, bounds, hard, soft, size, worst) for number, label in enumerate(labels)]
     numbers = range(len(labels))
     orders = [
         list(numbers),
@@ -141,15 +144,19 @@ def place(
         sorted(numbers, key=lambda n: (-labels[n].x, n)),
         sorted(numbers, key=lambda n: (len(spots[n]), n)),
     ]
-    tries = [_greedy(order, spots) for order in orders]
-    _, _, best = min(
-        (-len(done), cost, number) for number, (cost, done) in enumerate(tries)
-    )
+    tries = [_greedy(order, spots, worst) for order in orders]
+    _, _, best = min((-len(done), cost, number) for number, (cost, done) in enumerate(tries))
     return sorted(tries[best][1], key=lambda p: p.number)
 
 
 def _spots(
-    number: int, label: Label, bounds: Box, hard: Sequence[Box], soft: Sequence[Box], size: float
+    number: int,
+    label: Label,
+    bounds: Box,
+    hard: Sequence[Box],
+    soft: Sequence[Box],
+    size: float,
+    worst: float,
 ) -> list[tuple[float, Placed]]:
     """Where a label may stand if it were alone, the best first, with what each place costs."""
     found = []
@@ -158,16 +165,16 @@ def _spots(
             spot = _spot(number, label, radius, angle, size)
             if not spot.box.within(bounds) or any(spot.box.meets(box) for box in hard):
                 continue
-            cost = radius + 1.5 * rank + 100 * sum(spot.box.meets(box) for box in soft)
+            cost = radius + 1.5 * rank + 150 * sum(spot.box.meets(box) for box in soft)
             if spot.leader is not None:
                 cost += 4 + 3 * ring + 30 * sum(_crosses(spot.leader, box) for box in (*soft, *hard))
-            if cost < _WORST:
+            if cost < worst:
                 found.append((cost, spot))
     return sorted(found, key=lambda f: f[0])
 
 
 def _greedy(
-    order: Sequence[int], spots: Sequence[Sequence[tuple[float, Placed]]]
+    order: Sequence[int], spots: Sequence[Sequence[tuple[float, Placed]]], worst: float
 ) -> tuple[float, list[Placed]]:
     """Each label in turn at the cheapest place that the ones before it leave."""
     total, done = 0.0, list[Placed]()
@@ -185,7 +192,7 @@ def _greedy(
                 if p.leader is not None:
                     cost += 80 * _crosses(p.leader, spot.box)
                     cost += 80 * (spot.leader is not None and _cross(spot.leader, p.leader))
-            if cost < _WORST and (best is None or cost < best[0]):
+            if cost < worst and (best is None or cost < best[0]):
                 best = cost, spot
         if best is not None:
             total += best[0]

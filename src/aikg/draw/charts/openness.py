@@ -4,6 +4,7 @@ models among what each country releases.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -14,17 +15,17 @@ from aikg.draw.charts.frame import (
     Figure,
     Look,
     Plane,
+    beside,
     date_or_none,
-    figure_of,
     layer_of,
     moment,
-    named,
     px,
+    strokes,
     symbol,
     tails,
 )
 from aikg.draw.charts.frame import figure as framed
-from aikg.draw.charts.labels import Box, Label, cut, width
+from aikg.draw.charts.labels import Box, Label, cut, place, width
 from aikg.errors import BadParameter
 from aikg.frontier import DATES, Frontier, Record, day_of
 from aikg.frontier import frontier as traced
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.solutions import Value
 
-FEWEST = 3
+FEWEST = 5
 """Models of a country in a year below which their share is not drawn."""
 
 
@@ -90,7 +91,11 @@ def draw(
             layer_of(rows).mark_area(interpolate="step-after", color=look.theme.faint, opacity=0.13, aria=False)
             .encode(x=field.across(), y=field.up(), y2="v2:Q")
         )  # fmt: skip
-    layers += [line for key in reversed(lines) for line in frontier.steps(found, lines[key], field, look, series[key])]
+    layers += [
+        line
+        for key in reversed(lines)
+        for line in frontier.steps(found, lines[key], field, look, series[key])
+    ]
     layers += frontier.points(lines, words, field, look, series, about)
     names, boxes = frontier.ends(lines, words, field, look, series, about)
     solid, thin = frontier.obstacles(lines, field, found.until)
@@ -174,7 +179,7 @@ def shares_of(releases: Sequence[Mapping[str, Value]]) -> Solutions:
     rows = []
     for (country, year), kinds in sorted(seen.items()):
         opened, closed = len(kinds["open"]), len(kinds["closed"])
-        rows.append((country, str(year), opened, closed, round(100 * opened / (opened + closed))))
+        rows.append((country, str(year), opened, closed, math.floor(100 * opened / (opened + closed) + 0.5)))
     return Solutions(columns, tuple(rows))
 
 
@@ -190,12 +195,11 @@ def draw_shares(
         count = int(str(opened)) + int(str(closed))
         if count >= FEWEST:
             lines.setdefault(str(country), {})[int(str(year))] = (int(str(share)), count)
+    lines = {country: years for country, years in lines.items() if len(years) > 1}
     order = sorted(lines, key=lambda c: (-sum(n for _, n in lines[c].values()), c))[:5]
     series = style.series_of(order)
     years = sorted({year for c in order for year in lines[c]}) or [until.year]
-    ends = {
-        c: f"{cut(words[c], 120, SMALL + 1, bold=True)} {lines[c][max(lines[c])][0]} %" for c in order
-    }
+    ends = {c: f"{cut(words[c], 120, SMALL + 1, bold=True)} {lines[c][max(lines[c])][0]} %" for c in order}
     right = 14 + max((width(text, SMALL + 1, bold=True) for text in ends.values()), default=80)
     left, height = 40, 320 if look.narrow else 380
     room = look.inner - left - right
@@ -205,7 +209,7 @@ def draw_shares(
     scale = alt.Scale(domain=[0, 105], nice=False, zero=False)
     axis = alt.Axis(values=[0, 25, 50, 75, 100], title=None, domain=False, ticks=False, format=".0f")
     y = alt.Y("v:Q", scale=scale, axis=axis)
-    counts, colours, solid = [], [], []
+    counts, colours, solid, thin = [], [], [], list[Box]()
     for country in order:
         data = [
             {"x": at[year], "v": share, "size": 24 + 4 * min(count, 60),
@@ -214,11 +218,14 @@ def draw_shares(
         ]  # fmt: skip
         base = layer_of(data).encode(x=px("x"), y=y)
         look_ = series[country]
-        layers.append(base.mark_line(color=look.colour(look_), strokeWidth=2, strokeDash=list(look_.dashes), aria=False))
+        layers.append(
+            base.mark_line(color=look.colour(look_), strokeWidth=2, strokeDash=list(look_.dashes), aria=False)
+        )
         layers.append(base.mark_point(**symbol(look, look_)).encode(
             size=alt.Size("size:Q", scale=None, legend=None), description="say:N"))  # fmt: skip
+        thin += strokes([(at[year], field.y(share)) for year, (share, _) in sorted(lines[country].items())])
         for year, (share, count) in sorted(lines[country].items()):
-            reach = (24 + 4 * min(count, 60)) ** 0.5 / 2
+            reach = 2 + (24 + 4 * min(count, 60)) ** 0.5 / 2
             spot = at[year], field.y(share)
             solid.append(Box(spot[0] - reach, spot[1] - reach, spot[0] + reach, spot[1] + reach))
             counts.append(Label(str(count), *spot))
@@ -226,18 +233,13 @@ def draw_shares(
     names, boxes = tails(look, field, [
         (ends[c], field.y(lines[c][max(lines[c])][0]), look.colour(series[c])) for c in order
     ])  # fmt: skip
-    from aikg.draw.charts.frame import beside
-    from aikg.draw.charts.labels import place
-
-    spots = place(counts, field.box, size=SMALL - 1, solid=[*solid, *boxes])
-    texts = [
-        {"x": p.x, "y": p.y, "text": counts[p.number].text, "colour": colours[p.number]} for p in spots if p.leader is None
-    ]
-    layers += [
-        layer for side in ("left", "center", "right")
-        for layer in beside(look, [t for t, p in zip(texts, [p for p in spots if p.leader is None], strict=True)
-                                   if p.align == side], align=side, size=SMALL - 1)
-    ]  # fmt: skip
+    spots = place(counts, field.box, size=SMALL - 1, solid=[*solid, *boxes], lines=thin)
+    for side in ("left", "center", "right"):
+        texts = [
+            {"x": p.x, "y": p.y, "text": counts[p.number].text, "colour": colours[p.number]}
+            for p in spots if p.leader is None and p.align == side
+        ]  # fmt: skip
+        layers += beside(look, texts, align=side, size=SMALL - 1)
     layers += beside(look, [{"x": at[year], "y": height + 14, "text": str(year), "colour": look.theme.faint} for year in years],
                      align="center")  # fmt: skip
     panel = alt.layer(*layers, *names).properties(width=room, height=height)
@@ -253,11 +255,12 @@ def draw_shares(
         caption=evidence.foot(
             sources,
             "Only models in this graph whose openness is stated: what a source collects decides what is counted.",
-            f"Years with fewer than {FEWEST} models are left out. The last year may not be complete.",
+            f"Years with fewer than {FEWEST} models are left out, and countries with one such year. The last year may not be complete.",
         ),
         description="Percent of models with open weights by year. "
         + "; ".join(
-            f"{words[c]}: " + ", ".join(f"{y_} {share} of {count}" for y_, (share, count) in sorted(lines[c].items()))
+            f"{words[c]}: "
+            + ", ".join(f"{y_} {share} of {count}" for y_, (share, count) in sorted(lines[c].items()))
             for c in order
         )
         + ".",

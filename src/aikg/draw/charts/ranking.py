@@ -54,7 +54,9 @@ def figure(
         str(row["node"]): (float(str(row["low"])), float(str(row["high"])))
         for row in graph.run("score-intervals", version=Iri(found.version.iri))
     }
-    access = {str(row["model"]): str(row["openness"] or "") for row in scored(graph, found.version.iri, None)[1]}
+    access = {
+        str(row["model"]): str(row["openness"] or "") for row in scored(graph, found.version.iri, None)[1]
+    }
     return draw(found, about, bounds, access, look, top, as_of or released_by)
 
 
@@ -78,7 +80,9 @@ def draw(
     newest = max((str(row["asOf"]) for row in every if row["asOf"]), default=None)
     remarks = (
         "The scale does not begin at 0." if not bars else "",
-        "A thin line is the 95 % interval that the source states." if held else "The source states no intervals.",
+        "A thin line is the 95 % interval that the source states."
+        if held
+        else "The source states no intervals.",
     )
     return framed(
         look,
@@ -99,7 +103,10 @@ def draw(
 def _words(row: Mapping[str, Value], look: Look) -> tuple[str, str]:
     how = f" ({row['effort']})" if row["effort"] else ""
     score = figure_of(float(str(row["score"])), row["decimals"] if isinstance(row["decimals"], int) else None)
-    return f"{row['rank']}. {plain(row['modelLabel'], 80)}{how}", f"{score} · {plain(row['labLabel'], 60)}, {row['country']}"
+    return (
+        f"{row['rank']}. {plain(row['modelLabel'], 80)}{how}",
+        f"{score} · {plain(row['labLabel'], 60)}, {row['country']}",
+    )
 
 
 def look_of(access: str) -> tuple[style.Look, bool]:
@@ -107,7 +114,9 @@ def look_of(access: str) -> tuple[style.Look, bool]:
     return style.OPENNESS[OPEN.get(access, "")], access == "open"
 
 
-def _legend(shown: Sequence[Mapping[str, Value]], access: Mapping[str, str]) -> list[tuple[str, style.Look, bool]]:
+def _legend(
+    shown: Sequence[Mapping[str, Value]], access: Mapping[str, str]
+) -> list[tuple[str, style.Look, bool]]:
     there = {access.get(str(row["model"]), "") for row in shown}
     words = {"open": "open weights", "closed": "closed weights", "": "openness not stated"}
     return [(word, *look_of(key)) for key, word in words.items() if key in there]
@@ -135,7 +144,14 @@ def _panel(
         for number, row in enumerate(shown):
             if access.get(str(row["model"]), "") == key:
                 name, words = _words(row, look)
-                data.append({"v": float(str(row["score"])), "zero": low, "y": place.y(number), "say": plain(f"{name}: {words}", 200)})
+                data.append(
+                    {
+                        "v": float(str(row["score"])),
+                        "zero": low,
+                        "y": place.y(number),
+                        "say": plain(f"{name}: {words}", 200),
+                    }
+                )
         if bars:
             colour = look.colour(mark)
             thick = 10 if look.narrow else 13

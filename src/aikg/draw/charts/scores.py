@@ -83,7 +83,9 @@ def draw(
     field = plane(look, look.inner - left - 12, 380 if look.narrow else 460, days,
                   [float(e.score) for _, e in dots], reverse=about.lower_is_better)  # fmt: skip
     rows = [{"t": moment(r.entry.when.first), "v": float(r.entry.score)} for r in led]
-    rows.append({"t": moment(max(until or led[-1].entry.when.first, led[-1].entry.when.first)), "v": rows[-1]["v"]})
+    rows.append(
+        {"t": moment(max(until or led[-1].entry.when.first, led[-1].entry.when.first)), "v": rows[-1]["v"]}
+    )
     layers = [
         layer_of(rows).mark_line(interpolate="step-after", color=look.theme.text, strokeWidth=1.6, aria=False)
         .encode(x=field.across(), y=field.up())
@@ -103,7 +105,9 @@ def draw(
     dotted = [(field.x(e.when.first), field.y(e.score)) for _, e in dots]
     thin += [Box(x - 3, y - 3, x + 3, y + 3) for x, y in dotted]
     texts = [
-        Label(cut(r.entry.label, field.width * 0.35, SMALL), field.x(r.entry.when.first), field.y(r.entry.score))
+        Label(
+            cut(r.entry.label, field.width * 0.35, SMALL), field.x(r.entry.when.first), field.y(r.entry.score)
+        )
         for r in sorted(led, key=lambda r: (r.stood is not None, -float(r.entry.merit)))
     ]
     names, fitted = named(look, field, texts, [look.theme.text] * len(texts), solid=solid, lines=thin)
@@ -136,7 +140,13 @@ def draw(
 
 def _say(e: Entry, group: str, about: Version) -> str:
     digits = about.decimals if e.decimals is None else e.decimals
-    parts = (f"{e.label} ({e.lab})", group, figure_of(e.score, digits), dated(e.when.first, e.precision), e.effort)
+    parts = (
+        f"{e.label} ({e.lab})",
+        group,
+        figure_of(e.score, digits),
+        dated(e.when.first, e.precision),
+        e.effort,
+    )
     return plain(" · ".join(part for part in parts if part), 300)
 
 
@@ -157,7 +167,18 @@ def _solutions(dots: Sequence[tuple[str, Entry]], words: Mapping[str, str]) -> S
     return Solutions(
         columns,
         tuple(
-            (words[group], e.when.first, e.precision, e.label, e.lab, e.score, e.decimals, e.effort, e.source, Iri(e.model))
+            (
+                words[group],
+                e.when.first,
+                e.precision,
+                e.label,
+                e.lab,
+                e.score,
+                e.decimals,
+                e.effort,
+                e.source,
+                Iri(e.model),
+            )
             for group, e in ordered
         ),
     )
