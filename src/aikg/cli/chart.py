@@ -51,8 +51,8 @@ class Drawing:
         ending = self.output.rpartition(".")[2].lower() if "." in self.output else ""
         if ending not in ENDINGS:
             raise UsageError(
-                f"What {self.output} is to be cannot be told from its name: let it end in .html, .svg or .png, "
-                "or give --format."
+                f"{self.output} does not say which format it is to have: let its name end in .html, .svg "
+                "or .png, or give --format."
             )
         return ENDINGS[ending]
 
@@ -217,8 +217,11 @@ def cadence(out: Drawing, **options: Any) -> None:
 
 
 @drawing("openness")
-@click.option("--by", type=click.Choice(["score", "country"]),
-              help="The best open and closed model over time (the default), or the share of open models by country.")  # fmt: skip
+@click.option(
+    "--by",
+    type=click.Choice(["score", "country"]),
+    help="The best open and closed model over time (the default), or the share of open models.",
+)
 @benchmark_option
 @date_option
 def openness(out: Drawing, **options: Any) -> None:

@@ -48,7 +48,7 @@ NARROW: Final = 400
 def figure(
     kind: str, graph: KnowledgeGraph, *, width: int = 840, theme: str = "light", **options: Any
 ) -> Figure | None:
-    """The chart of this kind as Altair makes it, with its words and rows; None where there is nothing to draw.
+    """The chart of this kind from Altair, with its words and rows; None where there is nothing to draw.
 
     `width` is that of the whole picture in pixels, `theme` light or dark; `options` are those of the kind's
     own `figure`, and None means not given. Raises UsageError, BadParameter, UnknownName or MissingExtra.

@@ -1,1 +1,1 @@
-"""Charts: one module a kind, each `figure(graph, look, **options)`, which asks, and `draw`, which does not."""
+"""Charts: one module a kind; its `figure(graph, look, **options)` asks, its `draw` makes the picture."""

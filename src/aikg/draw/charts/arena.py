@@ -114,15 +114,16 @@ def draw(
     arenas: dict[str, list[Row]] = {}
     for row in readings:
         arenas.setdefault(str(row["version"]), []).append(row)
-    lines, drawn = [], []
+    lines: list[rows.Line] = []
+    drawn: list[Row | None] = []
     for several in arenas.values():
         lines.append(rows.Line(heading=_heading(several, words, look)))
         drawn.append(None)
-        for row in several[:MOST]:
+        for one in several[:MOST]:
             lines.append(
-                rows.Line(f"{plain(row['modelLabel'], 80)}", f"{_score(row)} · {plain(row['labLabel'], 60)}")
+                rows.Line(f"{plain(one['modelLabel'], 80)}", f"{_score(one)} · {plain(one['labLabel'], 60)}")
             )
-            drawn.append(row)
+            drawn.append(one)
     place = rows.rows(look, lines)
     days = sorted({dated(row["asOf"], row["precision"]) for row in readings})
     title = "Media arenas" if len(arenas) > 1 else plain(next(iter(readings))["versionLabel"], 120)
@@ -133,11 +134,12 @@ def draw(
         [_panel(drawn, place, look, series, words)],
         left=place.left,
         title=f"{title}: ratings of the newest reading",
-        subtitle=f"Rating points, higher is better; only ratings of one arena can be compared. Read {', '.join(days)}"
-        f"{f', as of {as_of}' if as_of else ''} · {evidence.count(len(readings), 'rating')}",
+        subtitle="Rating points, higher is better; only ratings of one arena can be compared. Read "
+        f"{', '.join(days)}{f', as of {as_of}' if as_of else ''} · "
+        f"{evidence.count(len(readings), 'rating')}",
         caption=evidence.foot(
             sources,
-            "A thin line is the 95 % interval that the source states." if intervals else "The source states no intervals.",
+            evidence.INTERVALS[intervals],
             f"{hidden} further ratings are in the table." if hidden else "",
         ),
         description=" ".join(
@@ -259,13 +261,13 @@ def over_time(
         solid += [Box(x - 4, y - 4, x + 4, y + 4) for x, y in spots]
         thin += strokes(spots)
         before = None
-        for (x, y), row in zip(spots, days.values(), strict=True):
-            if row["model"] != before:  # a name where another model takes the place
+        for (x, y), reading in zip(spots, days.values(), strict=True):
+            if reading["model"] != before:  # a name where another model takes the place
                 texts.append(
-                    Label(cut(str(row["modelLabel"]), field.width * 0.3, SMALL), x, y, below=place > 0)
+                    Label(cut(str(reading["modelLabel"]), field.width * 0.3, SMALL), x, y, below=place > 0)
                 )
                 colours.append(look.colour(series[key]))
-            before = row["model"]
+            before = reading["model"]
     last_ones = {key: float(str(list(days.values())[-1]["score"])) for key, days in shown.items()}
     names_, boxes = tails(
         look, field, [(ends[key], field.y(last_ones[key]), look.colour(series[key])) for key in shown]
@@ -280,12 +282,12 @@ def over_time(
         [panel],
         left=left,
         title=f"Best rating of each country: {plain(about.label, 120)}",
-        subtitle=f"{about.scale[0].upper()}{about.scale[1:]}; at each reading. {evidence.until_words(as_of, last)} · "
+        subtitle=f"{about.heading}; at each reading. {evidence.until_words(as_of, last)} · "
         f"{evidence.count(readings, 'reading')}, {evidence.count(len(history), 'rating')}",
         caption=evidence.foot(
             about.sources,
-            "A name stands where another model takes the place. Ratings drift with the pool of models: compare "
-            "those of one date.",
+            "A name stands where another model takes the place. Ratings drift with the pool of models: "
+            "compare those of one date.",
             f"{fitted} of {len(texts)} changes are named; the table has all." if fitted < len(texts) else "",
         ),
         description="Best rating at each reading. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from datetime import date as Day
     from typing import Any
 
+    from aikg.draw import style
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.solutions import Value
 
@@ -108,25 +110,27 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
         stack: dict[Day, int] = {}
         highest = max(Counter(str(row["released"]) for row in rows).values())
         step = min(7 if roomy else 6, (middle - top - 24) / max(highest - 1, 1))
-        for row in rows:
-            day = date_or_none(row["released"])
+        for release in rows:
+            day = date_or_none(release["released"])
             if day is None:
                 continue
             high = stack.get(day, 0)
             stack[day] = high + 1
             at = middle - high * step
-            dots[str(row["openness"] or "") if row["openness"] in dots else ""].append(
+            dots[str(release["openness"] or "") if release["openness"] in dots else ""].append(
                 {"t": moment(day), "v": at,
-                 "say": plain(f"{row['modelLabel']} ({row['labLabel']}) · {dated(day, row['precision'])} · "
-                              f"{row['level'] or 'openness not stated'}", 300)}
+                 "say": plain(f"{release['modelLabel']} ({release['labLabel']}) · {dated(day, release['precision'])} · "
+                              f"{release['level'] or 'openness not stated'}", 300)}
             )  # fmt: skip
-            last = interval(day, str(row["precision"] or "day")).last
+            last = interval(day, str(release["precision"] or "day")).last
             if last > day:
                 spans.append({"t": moment(day), "t2": moment(min(last, field.last)), "v": at})
             x = field.x(day)
             solid.append(Box(x - 4, at - 4, x + 4, at + 4))
-            scores = row["scores"]
-            texts.append((-(scores if isinstance(scores, int) else 0), high, str(row["modelLabel"]), x, at))
+            scores = release["scores"]
+            texts.append(
+                (-(scores if isinstance(scores, int) else 0), high, str(release["modelLabel"]), x, at)
+            )
         if roomy:
             texts.sort()
             labels = [
@@ -146,7 +150,7 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
     if spans:
         under.append(layer_of(spans).mark_rule(color=look.theme.faint, strokeWidth=5, opacity=0.3, aria=False)
                      .encode(x=x, x2="t2:T", y=y))  # fmt: skip
-    legend = []
+    legend: list[tuple[str, style.Look, bool]] = []
     for key, word in (("", "openness not stated"), ("closed", "closed weights"), ("open", "open weights")):
         if dots[key]:
             mark, filled = look_of(key)
@@ -172,9 +176,10 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
         f"{evidence.until_words(as_of, max(days))} · {evidence.count(models, 'model')}",
         caption=evidence.foot(
             _by_size(sources),
-            "Days are those between one release day and the next; dates that are not known to the day are left out of them.",
+            "Days are those from one release day to the next; those not known to the day are left out.",
             "A pale bar spans what a date known to the month, quarter or year leaves open." if spans else "",
-            f"{shown} of {wanted} releases are named, those with most scores first; the table has all." if shown < wanted else "",
+            f"{shown} of {wanted} releases are named, those with most scores first; the table has all."
+            if shown < wanted else "",
         ),
         description=" ".join(f"{plain(rows[0]['labLabel'], 60)}: {rhythm(rows)}." for rows in lanes.values()),
         tables=[Section("Releases", found, "releases")],
@@ -187,8 +192,9 @@ def rhythm(rows: Sequence[Row]) -> str:
     exact = sorted(
         {d for row in rows if row["precision"] == "day" and (d := date_or_none(row["released"])) is not None}
     )
-    words = f"{evidence.count(len(rows), 'model')} on {evidence.count(len({str(r['released']) for r in rows}), 'day')}"
-    between = [(b - a).days for a, b in zip(exact, exact[1:], strict=False)]
+    days = len({str(row["released"]) for row in rows})
+    words = f"{evidence.count(len(rows), 'model')} on {evidence.count(days, 'day')}"
+    between = [(b - a).days for a, b in itertools.pairwise(exact)]
     return f"{words}, median {statistics.median(between):g} days apart" if between else words
 
 

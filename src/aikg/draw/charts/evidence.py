@@ -34,6 +34,18 @@ class Version:
         """The unit and which values are better."""
         return f"{self.unit or 'score'}, {'lower' if self.lower_is_better else 'higher'} is better"
 
+    @property
+    def heading(self) -> str:
+        """The same as the beginning of a sentence."""
+        return self.scale[:1].upper() + self.scale[1:]
+
+
+INTERVALS = {
+    True: "A thin line is the 95 % interval that the source states.",
+    False: "The source states no intervals.",
+}
+"""What is said below charts with intervals, and below those without."""
+
 
 def version(graph: KnowledgeGraph, entity: Entity) -> Version:
     """The facts of a version and the sources of its scores."""
@@ -80,6 +92,11 @@ def foot(sources: Iterable[str], *remarks: str, most: int = 3) -> list[str]:
     lines.append(f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named[:most]) or 'none stated'}{more}.")
     lines.append(f"Drawn by aikg {__version__}; facts CC BY 4.0, aikg contributors and the sources named.")
     return lines
+
+
+def left_out(undated: int) -> str:
+    """How many models lack the date, or nothing."""
+    return f"{count(undated, 'model')} without such a date left out." if undated else ""
 
 
 def until_words(as_of: str | date | None, until: date | None) -> str:

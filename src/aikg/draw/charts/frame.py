@@ -115,7 +115,7 @@ def figure(
             labelFontSize=SMALL,
             labelFont=FONT,
             labelLimit=0,
-        )  # fmt: skip
+        )
     )
     return Figure(
         chart, plain(title), plain(subtitle, 600), tuple(plain(text, 1200) for text in caption),
@@ -127,15 +127,13 @@ def _words(look: Look, lines: Sequence[tuple[str, float, bool, str]], left: floa
     """Lines of text from the picture's left edge; with `rule` below a line over the whole width."""
     import altair as alt
 
-    y, rows = (8.0 if rule else 0.0), []
-    for text, size, bold, colour in lines:
-        rows.append(({"x": -left, "y": y, "text": text}, size, bold, colour))
-        y += size * 1.35
+    y = 8.0 if rule else 0.0
     kinds: dict[tuple[float, bool, str], list[Row]] = {}
-    for row, *kind in rows:
-        kinds.setdefault((kind[0], kind[1], kind[2]), []).append(row)
+    for text, size, bold, colour in lines:
+        kinds.setdefault((size, bold, colour), []).append({"x": -left, "y": y, "text": text})
+        y += size * 1.35
     layers = [
-        alt.Chart(alt.Data(values=found))
+        alt.Chart(alt.InlineData(values=found))
         .mark_text(align="left", baseline="top", fontSize=size, fontWeight="bold" if bold else "normal",
                    color=colour, aria=False)
         .encode(x=px("x"), y=px("y"), text="text:N")
@@ -144,7 +142,7 @@ def _words(look: Look, lines: Sequence[tuple[str, float, bool, str]], left: floa
     # a line as wide as the picture holds its width, whatever the texts are
     edge = [{"x": -left, "x2": look.inner - left, "y": 0.0}]
     layers.append(
-        alt.Chart(alt.Data(values=edge))
+        alt.Chart(alt.InlineData(values=edge))
         .mark_rule(color=look.theme.line, opacity=1.0 if rule else 0.0, aria=False)
         .encode(x=px("x"), x2="x2:Q", y=px("y"))
     )
@@ -164,7 +162,9 @@ def _legend(look: Look, entries: Sequence[tuple[str, Series | style.Look, bool]]
         x += wide
     layers = []
     for word, series, filled, at, high in placed:
-        spot = alt.Chart(alt.Data(values=[{"x": at, "y": high, "to": at + 10, "text": plain(word, 60)}]))
+        spot = alt.Chart(
+            alt.InlineData(values=[{"x": at, "y": high, "to": at + 10, "text": plain(word, 60)}])
+        )
         where = spot.encode(x=px("x"), y=px("y"))
         layers.append(where.mark_point(**symbol(look, series, filled=filled)))
         layers.append(
@@ -250,7 +250,9 @@ class Plane:
             values=[moment(day) for day in self.ticks], title=None, grid=False, labels=labels,
             labelExpr="utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') "
             ": utcFormat(datum.value, '%b')",
-            labelFontWeight=alt.condition("utcmonth(datum.value) == 0", alt.value("bold"), alt.value("normal")),
+            labelFontWeight=alt.condition(
+                "utcmonth(datum.value) == 0", alt.value("bold"), alt.value("normal")
+            ),
         )  # fmt: skip
         scale = alt.Scale(type="utc", domain=[moment(self.first), moment(self.last)], nice=False, padding=0)
         return alt.X(f"{name}:T", scale=scale, axis=axis)
@@ -342,7 +344,7 @@ def layer_of(rows: Sequence[Row]) -> Any:
     """A chart over rows."""
     import altair as alt
 
-    return alt.Chart(alt.Data(values=list(rows)))
+    return alt.Chart(alt.InlineData(values=list(rows)))
 
 
 def named(

@@ -89,7 +89,7 @@ def draw(
     remarks = (
         f"{shown} of {wanted} records are named; the table has all." if shown < wanted else "",
         f"Grey, without names: {plain(', '.join(words[g] for g in faint), 300)}." if faint else "",
-        f"{evidence.count(len(found.undated), 'model')} without such a date left out." if found.undated else "",
+        evidence.left_out(len(found.undated)),
         partial_words(found.records),
     )  # fmt: skip
     return framed(
@@ -267,7 +267,8 @@ def ends(
     texts = _ends(lines, words, series, about, look)
     return tails(
         look, field,
-        [(text, field.y(lines[group][-1].entry.score), look.colour(series[group])) for group, text in texts.items()],
+        [(text, field.y(lines[group][-1].entry.score), look.colour(series[group]))
+         for group, text in texts.items()],
     )  # fmt: skip
 
 

@@ -74,8 +74,8 @@ def draw(found: Gap, about: Version, look: Look, as_of: Day | str | None = None)
         [shown, models],
         left=below.left,
         title=f"How far behind: {one} against {other}, {plain(about.label, 120)}",
-        subtitle=f"Each record of {one}, and the days since the first model of {other} at or above its score; by "
-        f"{DATES[found.dated_by]}. {evidence.until_words(as_of, found.until)} · "
+        subtitle=f"Each record of {one}, and the days since the first model of {other} at or above it; "
+        f"by {DATES[found.dated_by]}. {evidence.until_words(as_of, found.until)} · "
         f"{evidence.count(len(found.matches), 'record')}",
         caption=evidence.foot(about.sources, *remarks),
         description=_description(found, about, one, other),
@@ -132,7 +132,9 @@ def _over_time(
         zero.mark_rule(color=look.theme.faint, strokeWidth=1.2, aria=False)
         .encode(x=field.across(), x2="t2:T", y=field.up())
     ]  # fmt: skip
-    ranged, points, open_ended = [], [], []
+    ranged: list[dict[str, Any]] = []
+    points: list[dict[str, Any]] = []
+    open_ended: list[dict[str, Any]] = []
     texts, solid = [], []
     for match, (fewest, most) in spans:
         e = match.record.entry
@@ -169,7 +171,7 @@ def _over_time(
     thin = [rule, *strokes([(row["x"], field.y(row["v"])) for row in path])]
     names, _ = named(look, field, texts, [look.theme.text] * len(texts), solid=solid, lines=thin)
     room = field.width + 8
-    sides = [
+    sides: list[dict[str, Any]] = [
         {"x": room, "y": field.y(0) + shift, "text": word, "colour": look.theme.faint}
         for word, shift, there in (
             ("days behind ↑", -9, highest > 0), ("days ahead ↓", 9, lowest < 0)

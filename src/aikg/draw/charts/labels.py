@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from aikg.wording import is_wide, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 FONT: Final = "Liberation Sans, Arial, Helvetica, Noto Sans CJK SC, Microsoft YaHei, PingFang SC, sans-serif"
 """The first is in vl-convert, and the next two have its widths; then fonts for Chinese."""
 
 _ADVANCES: Final = (
-    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 "
-    "278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 "
-    "611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 556 222 222 500 222 833 "
-    "556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584"
+    "278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 "
+    "556 556 278 278 584 584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 "
+    "667 778 722 667 611 722 667 944 667 667 611 278 278 278 469 556 333 556 556 500 556 556 278 556 "
+    "556 222 222 500 222 833 556 556 556 556 333 500 278 556 500 722 500 500 500 334 260 334 584 "
 )
 _WIDTHS: Final = {chr(32 + i): int(n) / 1000 for i, n in enumerate(_ADVANCES.split())}
 """Widths of the printable ASCII characters in the font, as parts of its size."""
@@ -127,13 +129,19 @@ _RINGS: Final = (9, 16, 26, 38, 52, 68, 86, 106, 128, 152, 180)
 
 
 def place(
-    labels: Sequence[Label], bounds: Box, *, size: float, solid: Iterable[Box] = (), lines: Iterable[Box] = (),
+    labels: Sequence[Label],
+    bounds: Box,
+    *,
+    size: float,
+    solid: Iterable[Box] = (),
+    lines: Iterable[Box] = (),
     worst: float = WORST,
-) -> list[Placed]:  # fmt: skip
+) -> list[Placed]:
     """Places for as many labels as fit, the first being the most important.
 
     No label leaves `bounds` or meets another or a `solid` box; it keeps off `lines`, and its leader off both,
-    where it can: a label whose best place costs `worst` or more is left out. Several orders are tried: that of importance wins unless another places more, or better.
+    where it can: a label whose best place costs `worst` or more is left out. Several orders are tried; the
+    one that places most wins, then the one that costs least.
     """
     hard, soft = tuple(solid), tuple(lines)
     spots = [_spots(number, label, bounds, hard, soft, size, worst) for number, label in enumerate(labels)]

@@ -88,7 +88,8 @@ def draw(
     if between:
         rows = [{"t": moment(day), "v": low, "v2": high} for day, low, high in between]
         layers.append(
-            layer_of(rows).mark_area(interpolate="step-after", color=look.theme.faint, opacity=0.13, aria=False)
+            layer_of(rows)
+            .mark_area(interpolate="step-after", color=look.theme.faint, opacity=0.13, aria=False)
             .encode(x=field.across(), y=field.up(), y2="v2:Q")
         )  # fmt: skip
     layers += [
@@ -107,8 +108,9 @@ def draw(
         [panel],
         left=40,
         title=f"Open against closed weights: {about.label}",
-        subtitle=f"Best score so far ({about.scale}), by {DATES[found.dated_by]}; an open model counts from its "
-        f"weights on. {evidence.until_words(as_of, found.until)} · {evidence.count(len(found.records), 'record')}",
+        subtitle=f"Best score so far ({about.scale}), by {DATES[found.dated_by]}; an open model counts from "
+        f"its weights on. {evidence.until_words(as_of, found.until)} · "
+        f"{evidence.count(len(found.records), 'record')}",
         caption=evidence.foot(
             about.sources,
             *now,
@@ -153,7 +155,7 @@ def _by_country(graph: KnowledgeGraph, look: Look, as_of: Day | str | None) -> F
 def _largest(rows: Sequence[dict[str, Value]]) -> list[dict[str, Value]]:
     """Sources of all labs together, that of most models first."""
     total: dict[str, int] = defaultdict(int)
-    first = {}
+    first: dict[str, dict[str, Value]] = {}
     for row in rows:
         models = row["models"]
         total[str(row["source"])] += models if isinstance(models, int) else 0
@@ -240,8 +242,10 @@ def draw_shares(
             for p in spots if p.leader is None and p.align == side
         ]  # fmt: skip
         layers += beside(look, texts, align=side, size=SMALL - 1)
-    layers += beside(look, [{"x": at[year], "y": height + 14, "text": str(year), "colour": look.theme.faint} for year in years],
-                     align="center")  # fmt: skip
+    below = [
+        {"x": at[year], "y": height + 14, "text": str(year), "colour": look.theme.faint} for year in years
+    ]
+    layers += beside(look, below, align="center")
     panel = alt.layer(*layers, *names).properties(width=room, height=height)
     total = sum(int(str(row[2])) + int(str(row[3])) for row in shares.rows)
     return framed(
@@ -250,12 +254,13 @@ def draw_shares(
         left=left,
         title="Share of models with open weights",
         subtitle="Percent of the models that labs of a country released in a year, with their number; the "
-        f"{evidence.count(len(order), 'country', 'countries')} with most. {evidence.until_words(as_of, until)} · "
-        f"{evidence.count(total, 'model')}",
+        f"{evidence.count(len(order), 'country', 'countries')} with most. "
+        f"{evidence.until_words(as_of, until)} · {evidence.count(total, 'model')}",
         caption=evidence.foot(
             sources,
-            "Only models in this graph whose openness is stated: what a source collects decides what is counted.",
-            f"Years with fewer than {FEWEST} models are left out, and countries with one such year. The last year may not be complete.",
+            "Only models of this graph whose openness is stated; what a source collects decides what counts.",
+            f"Years with fewer than {FEWEST} models are left out, and countries with one year. "
+            "The last year may not be complete.",
         ),
         description="Percent of models with open weights by year. "
         + "; ".join(

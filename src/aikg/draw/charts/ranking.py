@@ -80,16 +80,14 @@ def draw(
     newest = max((str(row["asOf"]) for row in every if row["asOf"]), default=None)
     remarks = (
         "The scale does not begin at 0." if not bars else "",
-        "A thin line is the 95 % interval that the source states."
-        if held
-        else "The source states no intervals.",
+        evidence.INTERVALS[bool(held)],
     )
     return framed(
         look,
         [_panel(shown, place, look, bars, values, bounds, access, about)],
         left=place.left,
         title=f"Ranking: {plain(about.label, 120)}",
-        subtitle=f"{about.scale[0].upper()}{about.scale[1:]}. "
+        subtitle=f"{about.heading}. "
         f"{f'As of {as_of}' if as_of else f'Scores of {newest}' if newest else 'No dates'} · "
         + (f"the first {len(shown)} of " if len(shown) < len(every) else "")
         + evidence.count(len(every), "row"),
@@ -129,11 +127,13 @@ def _panel(
     import altair as alt
 
     low, high, step = steps(0.0 if bars else min(values), max(values), 4 if look.narrow else 6)
+    ticks = [round(low + i * step, 10) for i in range(round((high - low) / step) + 1)]
     if not bars:
         low, high = low - step * 0.15, high + step * 0.15
-    ticks = [low + i * step for i in range(round((high - low) / step) + 1)] if bars else []
-    axis = alt.Axis(format=f".{places(step)}f", title=None, grid=True, domain=False, ticks=False, orient="top",
-                    tickCount=5, **({"values": ticks} if bars else {}))  # fmt: skip
+    digits = f".{places(step)}f"
+    axis = alt.Axis(
+        format=digits, title=None, grid=True, domain=False, ticks=False, orient="top", values=ticks
+    )
     scale = alt.Scale(domain=[low, high], nice=False, zero=False, reverse=about.lower_is_better)
     x = alt.X("v:Q", scale=scale, axis=axis)
     y = px("y")
@@ -156,7 +156,11 @@ def _panel(
             colour = look.colour(mark)
             thick = 10 if look.narrow else 13
             layers.append(
-                layer_of(data).mark_bar(orient="horizontal", height=thick, fill=colour if filled else look.theme.page, stroke=colour, strokeWidth=1.4)
+                layer_of(data)
+                .mark_bar(
+                    orient="horizontal", height=thick, fill=colour if filled else look.theme.page,
+                    stroke=colour, strokeWidth=1.4,
+                )
                 .encode(x=x, x2="zero:Q", y=y, description="say:N")
             )  # fmt: skip
         else:

@@ -60,8 +60,8 @@ class Rows:
         for number, line in enumerate(self.lines):
             y = self.y(number)
             if line.heading:
-                heads.append({"x": -self.left, "y": y, "text": cut(line.heading, self.look.inner, SMALL + 1, bold=True),
-                              "colour": ink})  # fmt: skip
+                text = cut(line.heading, self.look.inner, SMALL + 1, bold=True)
+                heads.append({"x": -self.left, "y": y, "text": text, "colour": ink})
             elif self.look.narrow:
                 name = cut(line.name, self.look.inner * 0.6, SMALL)
                 used = width(name, SMALL) + 8

@@ -121,14 +121,14 @@ def draw(
         [panel],
         left=left,
         title=f"All scores by {NOUNS[by]}: {plain(about.label, 120)}",
-        subtitle=f"{about.scale[0].upper()}{about.scale[1:]}; by {DATES[dated_by]}; the line is the best so far. "
+        subtitle=f"{about.heading}; by {DATES[dated_by]}; the line is the best so far. "
         f"{evidence.until_words(as_of, until)} · {evidence.count(len({e.model for _, e in dots}), 'model')}, "
         f"{evidence.count(len(dots), 'score')}",
         caption=evidence.foot(
             about.sources,
             f"{fitted} of {len(texts)} records are named; the table has all." if fitted < len(texts) else "",
             f"Others: {plain(', '.join(faint), 300)}." if faint else "",
-            f"{evidence.count(undated, 'model')} without such a date left out." if undated else "",
+            evidence.left_out(undated),
         ),
         description=f"{evidence.count(len(dots), 'score')} over time. The best so far: "
         + "; ".join(_say(r.entry, "", about) for r in led)
