@@ -117,8 +117,10 @@ def draw(
     lines: list[rows.Line] = []
     drawn: list[Row | None] = []
     for several in arenas.values():
-        lines.append(rows.Line(heading=_heading(several, words, look)))
-        drawn.append(None)
+        label, lead = _heading(several, words)
+        for part in [label, lead] if look.narrow and lead else [f"{label} — {lead}" if lead else label]:
+            lines.append(rows.Line(heading=part))
+            drawn.append(None)
         for one in several[:MOST]:
             lines.append(
                 rows.Line(f"{plain(one['modelLabel'], 80)}", f"{_score(one)} · {plain(one['labLabel'], 60)}")
@@ -143,7 +145,7 @@ def draw(
             f"{hidden} further ratings are in the table." if hidden else "",
         ),
         description=" ".join(
-            f"{_heading(several, words, look)}: "
+            f"{', '.join(part for part in _heading(several, words) if part)}: "
             + "; ".join(f"{row['modelLabel']} {_score(row)}" for row in several[:MOST]) + "."
             for several in arenas.values()
         ),
@@ -152,17 +154,17 @@ def draw(
     )  # fmt: skip
 
 
-def _heading(several: Sequence[Row], words: Mapping[str, str], look: Look) -> str:
+def _heading(several: Sequence[Row], words: Mapping[str, str]) -> tuple[str, str]:
     """The arena, and by how much its first country leads the next."""
     label = plain(several[0]["versionLabel"], 100)
     first = several[0]
     other = next((row for row in several if row["country"] != first["country"]), None)
     if other is None:
-        return label
+        return label, ""
     points = float(str(first["score"])) - float(str(other["score"]))
     decimals = first["decimals"]
     ahead = figure_of(points, decimals if isinstance(decimals, int) else None)
-    return f"{label} — {words[str(first['country'])]} {ahead} ahead of {words[str(other['country'])]}"
+    return label, f"{words[str(first['country'])]} {ahead} ahead of {words[str(other['country'])]}"
 
 
 def _panel(

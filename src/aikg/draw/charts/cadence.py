@@ -119,7 +119,8 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
             at = middle - high * step
             dots[str(release["openness"] or "") if release["openness"] in dots else ""].append(
                 {"t": moment(day), "v": at,
-                 "say": plain(f"{release['modelLabel']} ({release['labLabel']}) · {dated(day, release['precision'])} · "
+                 "say": plain(f"{release['modelLabel']} ({release['labLabel']}) · "
+                              f"{dated(day, release['precision'])} · "
                               f"{release['level'] or 'openness not stated'}", 300)}
             )  # fmt: skip
             last = interval(day, str(release["precision"] or "day")).last
@@ -134,13 +135,19 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
         if roomy:
             texts.sort()
             labels = [
-                Label(cut(name, field.width * 0.3, SMALL - 1), x, at, below=i % 2 == 1 and high == 0)
+                Label(
+                    cut(name, field.width * 0.3, SMALL - 1),
+                    x,
+                    at,
+                    below=i % 2 == 1 and high == 0,
+                    upright=True,
+                )
                 for i, (_, high, name, x, at) in enumerate(texts)
             ]
             bounds = Box(0, top + 17, field.width, top + each - 2)
             line = [Box(0, middle - 1, field.width, middle + 1)]
             got, fitted = named(look, field, labels, [look.theme.text] * len(labels), solid=solid, lines=line,
-                                bounds=bounds, size=SMALL - 1, worst=105)  # fmt: skip
+                                bounds=bounds, size=SMALL - 1, worst=120, in_order=True)  # fmt: skip
             layers += got
             shown, wanted = shown + fitted, wanted + len(labels)
     x = base.across()

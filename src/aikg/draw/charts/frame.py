@@ -350,10 +350,12 @@ def layer_of(rows: Sequence[Row]) -> Any:
 def named(
     look: Look, field: Plane, labels: Sequence[Label], colours: Sequence[str], *, solid: Iterable[Box] = (),
     lines: Iterable[Box] = (), bounds: Box | None = None, size: float = SMALL,
-    worst: float = WORST,
+    worst: float = WORST, in_order: bool = False,
 ) -> tuple[list[Any], int]:  # fmt: skip
     """Layers with the labels that fit, most important first, in the colour of each; and how many fit."""
-    placed = place(labels, bounds or field.box, size=size, solid=solid, lines=lines, worst=worst)
+    placed = place(
+        labels, bounds or field.box, size=size, solid=solid, lines=lines, worst=worst, in_order=in_order
+    )
     layers: list[Any] = []
     leaders = [
         {

@@ -243,8 +243,8 @@ def _ends(
 ) -> dict[str, str]:  # fmt: skip
     most = 100 if look.narrow else 150
     return {
-        group: f"{cut(words[group], most, SMALL + 1, bold=True)} "
-        f"{figure_of(records[-1].entry.score, _digits(records[-1], about))}"
+        group: cut(words[group], most, SMALL + 1, bold=True)
+        + ("" if look.narrow else f" {figure_of(records[-1].entry.score, _digits(records[-1], about))}")
         for group, records in lines.items()
         if series[group] is not style.OTHERS
     }

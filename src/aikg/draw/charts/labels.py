@@ -104,6 +104,13 @@ class Label:
     x: float
     y: float
     below: bool = False
+    upright: bool = False
+    """Whether it stands over or under its point rather than beside it."""
+
+    @property
+    def angles(self) -> tuple[int, ...]:
+        """The directions to try, the best first."""
+        return _ANGLES[self.upright, self.below]
 
 
 @dataclass(frozen=True)
@@ -120,8 +127,14 @@ class Placed:
     """From the point to the text, where they stand apart."""
 
 
-_ABOVE: Final = (180, 205, 225, 270, 250, 150, 315, 345, 0, 130, 90, 60, 30)
-_BELOW: Final = (30, 50, 15, 90, 70, 0, 345, 120, 150, 315, 180, 270, 225)
+_ANGLES: Final[dict[tuple[bool, bool], tuple[int, ...]]] = {
+    (False, False): (180, 205, 225, 270, 250, 150, 315, 345, 0, 130, 90, 60, 30),
+    (False, True): (30, 50, 15, 90, 70, 0, 345, 120, 150, 315, 180, 270, 225),
+    (True, False): (270, 250, 290, 235, 305, 220, 320, 90),
+    (True, True): (90, 110, 70, 125, 55, 140, 40, 270),
+}
+"""By `upright` and `below`, in degrees from the right, clockwise."""
+
 WORST: Final = 190.0
 """A place that costs as much is none: a name that strikes through others says less than no name."""
 
@@ -136,12 +149,13 @@ def place(
     solid: Iterable[Box] = (),
     lines: Iterable[Box] = (),
     worst: float = WORST,
+    in_order: bool = False,
 ) -> list[Placed]:
     """Places for as many labels as fit, the first being the most important.
 
     No label leaves `bounds` or meets another or a `solid` box; it keeps off `lines`, and its leader off both,
     where it can: a label whose best place costs `worst` or more is left out. Several orders are tried; the
-    one that places most wins, then the one that costs least.
+    one that places most wins, then the one that costs least; with `in_order` only that of importance is.
     """
     hard, soft = tuple(solid), tuple(lines)
     spots = [_spots(number, label, bounds, hard, soft, size, worst) for number, label in enumerate(labels)]
@@ -152,7 +166,7 @@ def place(
         sorted(numbers, key=lambda n: (-labels[n].x, n)),
         sorted(numbers, key=lambda n: (len(spots[n]), n)),
     ]
-    tries = [_greedy(order, spots, worst) for order in orders]
+    tries = [_greedy(order, spots, worst) for order in orders[: 1 if in_order else None]]
     _, _, best = min((-len(done), cost, number) for number, (cost, done) in enumerate(tries))
     return sorted(tries[best][1], key=lambda p: p.number)
 
@@ -169,7 +183,7 @@ def _spots(
     """Where a label may stand if it were alone, the best first, with what each place costs."""
     found = []
     for ring, radius in enumerate(_RINGS):
-        for rank, angle in enumerate(_BELOW if label.below else _ABOVE):
+        for rank, angle in enumerate(label.angles):
             spot = _spot(number, label, radius, angle, size)
             if not spot.box.within(bounds) or any(spot.box.meets(box) for box in hard):
                 continue
