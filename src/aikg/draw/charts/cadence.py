@@ -110,7 +110,7 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
         stack: dict[Day, int] = {}
         highest = max(Counter(str(row["released"]) for row in rows).values())
         step = min(7 if roomy else 6, (middle - top - 24) / max(highest - 1, 1))
-        for release in rows:
+        for release in sorted(rows, key=_importance):  # the best known of a day on top
             day = date_or_none(release["released"])
             if day is None:
                 continue
@@ -129,9 +129,9 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
             x = field.x(day)
             solid.append(Box(x - 4, at - 4, x + 4, at + 4))
             scores = release["scores"]
-            texts.append(
-                (-(scores if isinstance(scores, int) else 0), high, str(release["modelLabel"]), x, at)
-            )
+            rank = -scores if isinstance(scores, int) else 0
+            name = plain(release["modelLabel"])
+            texts.append((rank, len(name), -high, name, x, at))
         if roomy:
             texts.sort()
             labels = [
@@ -139,10 +139,10 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
                     cut(name, field.width * 0.3, SMALL - 1),
                     x,
                     at,
-                    below=i % 2 == 1 and high == 0,
+                    below=i % 2 == 1 and low == 0,
                     upright=True,
                 )
-                for i, (_, high, name, x, at) in enumerate(texts)
+                for i, (_, _, low, name, x, at) in enumerate(texts)
             ]
             bounds = Box(0, top + 17, field.width, top + each - 2)
             line = [Box(0, middle - 1, field.width, middle + 1)]
@@ -203,6 +203,12 @@ def rhythm(rows: Sequence[Row]) -> str:
     words = f"{evidence.count(len(rows), 'model')} on {evidence.count(days, 'day')}"
     between = [(b - a).days for a, b in itertools.pairwise(exact)]
     return f"{words}, median {statistics.median(between):g} days apart" if between else words
+
+
+def _importance(row: Row) -> tuple[int, int, str]:
+    """More scores, and of as many the shorter name: a plain name is the model, a longer one a variant."""
+    scores = row["scores"]
+    return scores if isinstance(scores, int) else 0, -len(str(row["modelLabel"])), str(row["model"])
 
 
 def _by_size(sources: Sequence[Row]) -> list[str]:

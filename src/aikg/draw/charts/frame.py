@@ -247,7 +247,7 @@ class Plane:
         import altair as alt
 
         axis = alt.Axis(
-            values=[moment(day) for day in self.ticks], title=None, grid=False, labels=labels,
+            values=[moment(day) for day in self.ticks], title=None, grid=False, labels=labels, labelBound=8,
             labelExpr="utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') "
             ": utcFormat(datum.value, '%b')",
             labelFontWeight=alt.condition(
@@ -303,7 +303,7 @@ def places(step: float) -> int:
 
 def steps(low: float, high: float, about: int = 5) -> tuple[float, float, float]:
     """The whole steps that hold two values: lowest, highest and the step, 1, 2 or 5 times a power of ten."""
-    span = high - low or abs(high) or 1.0
+    span = high - low if high - low > 1e-9 else max(abs(high), 1.0)
     raw = span / about
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(power * n for n in (1, 2, 5, 10) if power * n >= raw * 0.999)

@@ -60,7 +60,7 @@ def draw(found: Gap, about: Version, look: Look, as_of: Day | str | None = None)
     series = style.series_of([_key(found.by, found.one.iri), _key(found.by, found.other.iri)])
     mine, theirs = series.values()
     ordered = [rows.Line(*_words(match, about)) for match in found.matches]
-    below = rows.rows(look, ordered)
+    below = rows.rows(look, ordered, least=38)
     days = [day for m in found.matches for day in _days(m)] + ([found.until] if found.until else [])
     spans = [(m, _span(m)) for m in found.matches]
     field = plane(look, below.plot, 190, days, [0.0, *(n for _, s in spans for n in s)])

@@ -165,7 +165,7 @@ def _panel(
             )  # fmt: skip
         else:
             layers.append(
-                layer_of([{**row, "zero": low, "full": high} for row in data])
+                layer_of([{"zero": low, "full": high, "y": row["y"]} for row in data])
                 .mark_rule(color=look.theme.line, strokeDash=[1, 3], aria=False)
                 .encode(x=alt.X("zero:Q", scale=scale, axis=axis), x2="full:Q", y=y)
             )  # fmt: skip

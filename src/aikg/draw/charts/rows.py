@@ -80,11 +80,13 @@ class Rows:
         ]
 
 
-def rows(look: Look, lines: Sequence[Line], *, most: float = 0.34) -> Rows:
-    """Rows whose names and words get the room that they need, neither more than the part `most`."""
+def rows(look: Look, lines: Sequence[Line], *, most: float = 0.34, least: float = 8) -> Rows:
+    """Rows whose names and words get the room that they need, neither more than the part `most`, and the
+    names not less than `least` pixels.
+    """
     if look.narrow:
-        return Rows(look, tuple(lines), 8, 14)
+        return Rows(look, tuple(lines), least, 14)
     left = max((width(line.name, SMALL) for line in lines), default=0)
     right = max((width(line.words, SMALL) for line in lines), default=0)
     room = look.inner * most
-    return Rows(look, tuple(lines), round(min(left + 14, room)), round(min(right + 16, room)))
+    return Rows(look, tuple(lines), round(max(min(left + 14, room), least)), round(min(right + 16, room)))
