@@ -7,13 +7,13 @@ gives them. Nothing is typed in by hand, so that what the graph does not hold is
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg import names
 from aikg.errors import UnknownName, UsageError
 from aikg.solutions import Iri, Solutions, lexical
-from aikg.wording import readable
+from aikg.wording import dated, readable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,6 +36,26 @@ _MEASURES: Final = (
     "benchmark/lmarena-text",
 )
 """General measures of language models: the first with scores of both countries on the day is the report's."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source as a reader finds it. Texts are empty where nothing is stated."""
+
+    title: str
+    publisher: str = ""
+    edition: str = ""
+    issued: str = ""
+    """As exactly as it is known."""
+    license: str = ""
+    attribution: str = ""
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        """Title, publisher, edition, date and terms in one line."""
+        told = [self.title, self.publisher, self.edition, self.issued, self.license]
+        return f"{'. '.join(part.rstrip('.') for part in dict.fromkeys(told) if part)}."
 
 
 @dataclass(frozen=True)
@@ -94,18 +114,13 @@ class Report:
     """The day; None for all that the data hold."""
     command: str
     parts: tuple[Part, ...]
+    sources: tuple[Citation, ...]
+    """All sources, in the order in which the report first uses them."""
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        """Titles of all sources, in the order in which the report first uses them."""
-        return tuple(dict.fromkeys(self._sources()))
-
-    def _sources(self) -> Iterator[str]:
-        for part in self.parts:
-            for sentence in part.sentences:
-                yield from sentence.sources
-            for exhibit in part.exhibits:
-                yield from exhibit.sources
+    def numbers(self) -> dict[str, int]:
+        """The number of each source, from 1, by its title."""
+        return {citation.title: number for number, citation in enumerate(self.sources, 1)}
 
 
 def report(
@@ -120,28 +135,40 @@ def report(
     if one.iri == other.iri:
         raise UsageError(f"“{country}” and “{against}” are both {one.label}; the report takes two countries.")
     told = _Telling(graph, one, other, _measure(graph, benchmark, one, other))
-    day = graph.as_of
     words = ["report", "--country", country, "--against", against]
     if benchmark:
         words += ["--benchmark", benchmark]
-    return Report(
-        f"State of AI: {one.label} against {other.label}",
-        one,
-        other,
-        told.version,
-        day,
-        told.ask(*words),
-        tuple(part for tell in PARTS if (part := tell(told)) is not None),
-    )
+    parts = tuple(part for tell in PARTS if (part := tell(told)) is not None)
+    title = f"State of AI: {one.label} against {other.label}"
+    cited = tuple(_citations(graph, dict.fromkeys(_titles(parts))))
+    return Report(title, one, other, told.version, graph.as_of, told.ask(*words), parts, cited)
+
+
+def _titles(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        for sentence in part.sentences:
+            yield from sentence.sources
+        for exhibit in part.exhibits:
+            yield from exhibit.sources
+
+
+def _citations(graph: KnowledgeGraph, titles: Iterable[str]) -> Iterator[Citation]:
+    known = {str(row["title"]): row for row in graph.run("sources")}
+    for title in titles:
+        row = known.get(title)
+        if row is None:
+            yield Citation(title)
+        else:
+            issued = dated(row["issued"], row["precision"]) if row["issued"] else ""
+            names_ = ("publisher", "edition", "license", "attribution", "url")
+            told = {name: str(row[name] or "") for name in names_}
+            yield Citation(title, issued=issued, **told)
 
 
 def sources_of(answer: Solutions) -> tuple[str, ...]:
     """Titles in the columns that name sources, each once, in the order of the rows."""
     found = [
-        str(row[name])
-        for row in answer
-        for name in answer.names
-        if name in SOURCES and row[name] is not None
+        str(row[name]) for row in answer for name in answer.names if name in SOURCES and row[name] is not None
     ]
     return tuple(dict.fromkeys(found))
 
@@ -270,7 +297,7 @@ def _progress(told: _Telling) -> Part | None:
     sentences, exhibits = [], []
     for row in leading:
         lab = str(row["labLabel"])
-        own = _only(records, "group", (lab,))
+        own = _without(_only(records, "group", (lab,)), "group", "labLabel")
         rows = own.dicts()
         if len(rows) > 1:
             first, last = rows[0], rows[-1]
@@ -310,16 +337,10 @@ def _competition(told: _Telling) -> Part | None:
     if not rows:
         return None
     command = told.query("best-by-lab", version=told.version.short)
-    sentences = []
-    for better, next_ in zip(rows[:3], rows[1:4], strict=False):
-        sentences.append(
-            Sentence(
-                f"{better['labLabel']} ({better['modelLabel']}, {told.figure(better)}) stands before "
-                f"{next_['labLabel']} ({next_['modelLabel']}, {told.figure(next_)}).",
-                sources_of(Solutions(own.columns, own.rows[:4])),
-                command,
-            )
-        )
+    order = ", then ".join(
+        f"{row['labLabel']} with {row['modelLabel']} ({told.figure(row)})" for row in rows[:5]
+    )
+    sentences = [Sentence(f"First is {order}.", sources_of(Solutions(own.columns, own.rows[:5])), command)]
     title = f"The best model of each lab of {told.against.label}"
     return Part(f"Competition in {told.against.label}", tuple(sentences), (Exhibit(title, own, command),))
 
@@ -335,8 +356,7 @@ def _players(told: _Telling) -> Part | None:
         counts.setdefault(str(row["category"]), []).append(str(row["labLabel"]))
     sentences = tuple(
         Sentence(
-            f"{len(set(labs))} {'lab is' if len(set(labs)) == 1 else 'labs are'} {category}: "
-            f"{', '.join(dict.fromkeys(labs))}.",
+            f"{category[:1].upper()}{category[1:]}, {len(set(labs))}: {', '.join(dict.fromkeys(labs))}.",
             sources_of(_only(answer, "category", (category,))),
             command,
         )
@@ -411,8 +431,8 @@ def _kinds(told: _Telling) -> Part:
     if absent:
         sentence += f", and none makes {_listed(absent, 'or')}"
     counted = (
-        "Counts are of models known here, each with sources of its own (`aikg why MODEL`); they say little about "
-        "what is in the world."
+        "Counts are of models known here, each with sources of its own (aikg why MODEL names them); they say "
+        "little about what is in the world."
     )
     title = f"Models by kind of content: {told.country.label}, and as others {told.against.label}"
     return Part(
@@ -430,9 +450,9 @@ def _unknown(told: _Telling) -> Part:
         if row["version"] == told.version.iri:
             sentences.append(
                 Sentence(
-                    f"{row['withInterval']} of the {row['scores']} scores on {told.version.label} come with an "
-                    f"interval, {row['byDeveloper']} are the developer's own; {row['sources']} "
-                    f"{'source reports' if row['sources'] == 1 else 'sources report'} them.",
+                    f"Of {row['scores']} scores on {told.version.label}, {row['withInterval']} come with an "
+                    f"interval and {row['byDeveloper']} are the developer's own; sources that report them: "
+                    f"{row['sources']}.",
                     sources_of(told.run("rank", version=Iri(told.version.iri))),
                     command,
                 )
@@ -494,11 +514,12 @@ def _why(claims: Solutions, readings: Solutions) -> Solutions:
     """The claims with what each reading finds, in one cell."""
     found: dict[Value, list[str]] = {}
     for row in readings:
-        found.setdefault(row["number"], []).append(f"{row['verdict']} {row['reading']}: {row['found']}")
+        told = f"{row['reading']}: {row['verdict']} ({str(row['found']).rstrip('.')})"
+        found.setdefault(row["number"], []).append(told)
     kept = [claims.names.index(name) for name in ("number", "gist", "verdict")]
     columns = (*(claims.columns[i] for i in kept), readings.columns[readings.names.index("found")])
     rows = [
-        (*(row[i] for i in kept), ". ".join(found.get(row[0], ())) or "no reading decides it")
+        (*(row[i] for i in kept), "; ".join(found.get(row[0], ())) or "no reading decides it")
         for row in claims.rows
     ]
     return Solutions(columns, tuple(rows))
@@ -509,6 +530,12 @@ def _only(answer: Solutions, column: str, values: Iterable[str]) -> Solutions:
     at = answer.names.index(column)
     wanted = set(values)
     return Solutions(answer.columns, tuple(row for row in answer.rows if lexical(row[at]) in wanted))
+
+
+def _without(answer: Solutions, *hidden: str) -> Solutions:
+    """The answer with these columns hidden, because they say the same in every row."""
+    columns = tuple(replace(c, hidden=c.hidden or c.name in hidden) for c in answer.columns)
+    return Solutions(columns, answer.rows)
 
 
 def _listed(words: Sequence[str], last: str = "and") -> str:
@@ -529,4 +556,4 @@ PARTS: Final[tuple[Callable[[_Telling], Part | None], ...]] = (
 )
 """The parts, in the order in which the report tells them."""
 
-__all__ = ["Exhibit", "Part", "Picture", "Report", "Sentence", "report", "sources_of"]
+__all__ = ["Citation", "Exhibit", "Part", "Picture", "Report", "Sentence", "report", "sources_of"]

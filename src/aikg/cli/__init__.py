@@ -31,6 +31,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "why": ("aikg.cli.why:why", "Who says so: every statement about a thing, with its source."),
     "claims": ("aikg.cli.claims:claims", "What a report claims, and whether the data support it."),
     "conflicts": ("aikg.cli.conflicts:conflicts", "Where sources differ, and which value is used."),
+    "report": ("aikg.cli.report:report", "The state of one country's AI against another's, for any day."),
     "query": ("aikg.cli.query:query", "List, show and run the saved queries."),
     "sparql": ("aikg.cli.sparql:sparql", "Ask any question in SPARQL."),
     "graph": ("aikg.cli.graph:graph", "Draw the ecosystem as one HTML file."),
