@@ -52,7 +52,7 @@ def read(path: str) -> tuple[Iterable[ox.Quad], Form]:
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path) from None
     if not stat.S_ISREG(status.st_mode):
-        raise DataError("is not a file that can be read twice; write it to a plain file first", path)
+        raise DataError("is a device or a pipe; write its content to a plain file first", path)
     if status.st_size > LARGEST:
         raise DataError(f"is larger than {LARGEST >> 30} GiB", path)
     return form.read(path), form

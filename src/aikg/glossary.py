@@ -13,7 +13,7 @@ import pyoxigraph as ox
 from aikg.documents import expanded
 from aikg.editions import Edition, Fact, Term, coarsened
 from aikg.names import short
-from aikg.solutions import lexical, value_of
+from aikg.solutions import Titles, lexical, value_of
 from aikg.vocabulary import AIKG, CURATED_GRAPH, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 from aikg.wording import dated
 
@@ -93,7 +93,7 @@ class Glossary:
     def values(self, subject: str, *properties: str, within: Edition | None = None) -> list[Term]:
         """The values of the first property that has any, in the first edition that has any; English first."""
         for property in properties:
-            for place in (within,) if within else self._places:
+            for place in self._places if within is None else (within,):
                 found = {f.value for f in place.facts.get(subject, ()) if f.property == property}
                 if found:
                     return sorted(found, key=_rank)
@@ -195,13 +195,13 @@ class Glossary:
             if other.source and coarsened(other, sourced=False, exact=self._exact) == fact
         )
 
-    def source(self, fact: Fact, edition: Edition) -> str | None:
+    def source(self, fact: Fact, edition: Edition) -> Titles | None:
         """Who says so: the report in whose graph a fact stands, else what the thing names as its source."""
         sources = [graph for graph in self.graphs(fact, edition) if graph != CURATED_GRAPH]
         if not sources and fact.property not in self._vouching:
             groups = (*self._groups.get(fact.property, ()), SOURCE)
             sources = [iri_of(value) for value in self.values(fact.subject, *groups, within=edition)]
-        return "; ".join(dict.fromkeys(map(self.title, sources))) or None
+        return Titles(list(dict.fromkeys(map(self.title, sources)))) if sources else None
 
 
 def iri_of(value: Term) -> str:

@@ -92,7 +92,7 @@ def parse(text: str, path: str | os.PathLike[str] | None = None) -> list[ox.Trip
 
 def detail_of(error: SyntaxError) -> str:
     """What Oxigraph's parser says is wrong, without the place, which the error has apart."""
-    return re.sub(r"^Parser error at line \d+.*?: ", "", error.msg or str(error))
+    return re.sub(r"^Parser error (?:at|between) lines? \d+.*?: ", "", error.msg or str(error))
 
 
 def _line_of(text: str, pattern: str) -> int | None:

@@ -65,15 +65,17 @@ def diff(
     found = compare(*(editions.edition(side, out.data) for side in sides), ontology=ontology)
     told = changes(found, about=about, kinds=kinds)
     wanted = [part for part in PARTS if not summary and (part in only or not only)]
-    for said in _remarks(found, bool(told)):
+    limited = " in what was asked for" if about or kinds else ""
+    names = f"{found.old.name} to {found.new.name}"
+    remark(f"From {names}:" if told else f"From {names} nothing changed{limited}.")
+    for said in _remarks(found):
         remark(said)
     out.put(told.page(wanted) if out.for_people else told.sections(wanted))
 
 
-def _remarks(found: Difference, differs: bool) -> list[str]:
-    """Which editions were compared, and how exactly."""
-    old, new = found.old.name, found.new.name
-    said = [f"From {old} to {new}:" if differs else f"Nothing that was asked for differs: {old}, {new}."]
+def _remarks(found: Difference) -> list[str]:
+    """How exactly the editions could be compared."""
+    said = []
     if not found.sourced:
         bare = " and ".join(edition.name for edition in (found.old, found.new) if not edition.sourced)
         said.append(f"Facts are compared without their sources, which {bare} does not keep apart.")
