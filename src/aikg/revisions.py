@@ -53,7 +53,7 @@ class Revision:
         for described, name in entries:
             mode, kind, oid, size = described.decode().split()
             if kind == "blob" and mode != "120000":  # a symbolic link holds a path, not facts
-                found.append((os.fsdecode(name), oid, int(size)))
+                found.append((os.fsdecode(name), oid, int(size) if size.isdigit() else 0))
         if sum(size for name, _, size in found if name.endswith(".ttl")) > LARGEST:
             raise DataError(f"holds more than {LARGEST >> 30} GiB of Turtle", self.name)
         prefix = f"{self.path}/" if self.path else ""
@@ -117,10 +117,10 @@ def _lacking() -> str:
     done = _run("rev-parse", "--git-dir")
     if done.returncode == 0:
         return ""
-    said = done.stderr.decode(errors="replace").strip()
+    said = _said(done)
     if "not a git repository" in said:
         return "This folder is not in a git checkout, so it can only be the name of a file or folder."
-    return f"git says: {shown(said.removeprefix('fatal: '), 200)}"
+    return f"git says: {shown(said, 200)}"
 
 
 def _near(name: str) -> list[str]:
@@ -135,9 +135,14 @@ def _near(name: str) -> list[str]:
 def _git(*words: str, stdin: bytes = b"") -> bytes:
     done = _run(*words, stdin=stdin)
     if done.returncode:
-        said = done.stderr.decode(errors="replace").strip().removeprefix("fatal: ")
+        said = _said(done)
         raise StoreError(f"git {words[0]}: {shown(said, 200)}")
     return done.stdout
+
+
+def _said(done: subprocess.CompletedProcess[bytes]) -> str:
+    """What git complains of, in one line."""
+    return " ".join(done.stderr.decode(errors="replace").split()).removeprefix("fatal: ")
 
 
 def _run(*words: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
