@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aikg.cli.completing import file_names
+from aikg.cli.completing import file_names, names_of
 from aikg.cli.output import Listing, listing, remark
 from aikg.errors import UsageError
 
@@ -23,7 +23,12 @@ _KINDS = (
 @click.command()
 @click.argument("old", shell_complete=file_names)
 @click.argument("new", required=False, shell_complete=file_names)
-@click.option("--about", metavar="NAME", help="Only this lab, family, model, ... and what belongs to it.")
+@click.option(
+    "--about",
+    metavar="NAME",
+    shell_complete=names_of("thing"),
+    help="Only this lab, family, model, ... and what belongs to it.",
+)
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only facts of such things.")
 @click.option(
     "--only",
