@@ -29,7 +29,14 @@ _KINDS = (
     shell_complete=names_of("thing"),
     help="Only this lab, family, model, ... and what belongs to it.",
 )
-@click.option("--kind", "kinds", multiple=True, type=click.Choice(_KINDS), help="Only facts of such things.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice(_KINDS),
+    metavar="KIND",
+    help=f"Only facts of such things: {', '.join(_KINDS)}; may be repeated.",
+)
 @click.option(
     "--only",
     multiple=True,
