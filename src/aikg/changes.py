@@ -48,6 +48,7 @@ _FACTS: Final = (
     Column("graph", "the source in whose graph it stands", hidden=True),
 )
 _THING: Final = tuple(Column(name) for name in ("key", "name", "lab", "country", "date", "source"))
+_SOURCE: Final = (*_THING[:-1], Column("publisher"))
 _TRUTH: Final = {"true": "yes", "false": "no"}
 _SIZES: Final = {"k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
 _CHANGES: Final = (
@@ -254,7 +255,7 @@ class _Telling:
         for kind in sorted(kinds, key=_by_kind):
             rows = sorted(kinds[kind])
             kept = [i for i in range(1, len(rows[0])) if any(row[i] for row in rows)]
-            columns = tuple(_THING[i] for i in kept)
+            columns = tuple((_SOURCE if kind == "source" else _THING)[i] for i in kept)
             solutions = Solutions(columns, tuple(tuple(row[i] for i in kept) for row in rows))
             word = kind if len(rows) == 1 else _PLURALS.get(kind, f"{kind}s")
             yield Section(f"{title} {word} ({len(rows)})", solutions, part)

@@ -88,9 +88,10 @@ def diff(
 def _remarks(found: Difference) -> list[str]:
     """How exactly the editions could be compared."""
     said = []
-    if not found.sourced:
-        bare = " and ".join(edition.name for edition in (found.old, found.new) if not edition.sourced)
-        said.append(f"Facts are compared without their sources, which {bare} does not keep apart.")
+    bare = [edition.name for edition in (found.old, found.new) if not edition.sourced]
+    if bare:
+        keep = "does not keep" if len(bare) == 1 else "do not keep"
+        said.append(f"Facts are compared without their sources, which {' and '.join(bare)} {keep} apart.")
     if not found.exact:
         said.append("Values are compared as text, for CSV keeps neither their type nor their language.")
     return said
