@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
         "Draw a chart: frontier, gap, ranking, cadence, openness, arena, scores.",
     ),
     "export": ("aikg.cli.export:export", "Write the graph out for other tools."),
+    "diff": ("aikg.cli.diff:diff", "What changed between two states of the data."),
     "check": ("aikg.cli.check:check", "Check the data against shapes and check queries."),
     "fmt": ("aikg.cli.fmt:fmt", "Write Turtle files in canonical form."),
     "info": ("aikg.cli.info:info", "Counts, versions, sources and licences."),
