@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aikg import names
 from aikg.errors import UnknownName, UsageError
-from aikg.solutions import Iri, Solutions, lexical
+from aikg.solutions import Column, Iri, Solutions, lexical
 from aikg.wording import dated, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from aikg.gap import Gap
@@ -497,29 +497,36 @@ def _checked(told: _Telling) -> Part | None:
                 told.ask("claims", short),
             )
         )
-        rest = [claim for claim in judged.claims if claim.verdict != SUPPORTED]
-        differing = judged.only([claim.number for claim in rest]) if rest else None
-        if differing is not None:
+        today = judged if told.graph.as_of is None else claims(told.graph.at(None), str(row["source"]))
+        now = {claim.number: claim.verdict for claim in today.claims}
+        rest = [claim for claim in judged.claims if {claim.verdict, now[claim.number]} != {SUPPORTED}]
+        if rest:
+            differing = judged.only([claim.number for claim in rest])
             exhibits.append(
                 Exhibit(
                     "Claims that the data do not simply support, and why",
-                    _why(differing.solutions(), differing.readings()),
+                    _why(differing.solutions(), differing.readings(), now if told.graph.as_of else {}),
                     told.ask("claims", short, "--readings"),
                 )
             )
     return Part("Claims checked", tuple(sentences), tuple(exhibits)) if sentences else None
 
 
-def _why(claims: Solutions, readings: Solutions) -> Solutions:
-    """The claims with what each reading finds, in one cell."""
+def _why(claims: Solutions, readings: Solutions, now: Mapping[int, str]) -> Solutions:
+    """The claims with what each reading finds, in one cell; `now` are the verdicts of all days, if others."""
     found: dict[Value, list[str]] = {}
     for row in readings:
         told = f"{row['reading']}: {row['verdict']} ({str(row['found']).rstrip('.')})"
         found.setdefault(row["number"], []).append(told)
     kept = [claims.names.index(name) for name in ("number", "gist", "verdict")]
-    columns = (*(claims.columns[i] for i in kept), readings.columns[readings.names.index("found")])
+    later = Column("withLaterData", "the verdict with what is known now", hidden=not now)
+    columns = (*(claims.columns[i] for i in kept), later, readings.columns[readings.names.index("found")])
     rows = [
-        (*(row[i] for i in kept), "; ".join(found.get(row[0], ())) or "no reading decides it")
+        (
+            *(row[i] for i in kept),
+            now.get(int(str(row[0]))),
+            "; ".join(found.get(row[0], ())) or "no reading decides it",
+        )
         for row in claims.rows
     ]
     return Solutions(columns, tuple(rows))
