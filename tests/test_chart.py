@@ -47,7 +47,7 @@ CHARTS: dict[str, tuple[str, dict[str, Any]]] = {
     "frontier by lab": ("frontier", {**V2, "by": "lab"}),
     "frontier of all": ("frontier", {**V2, "by": "all", "date": "announced"}),
     "gap": ("gap", V2),
-    "gap of openness": ("gap", {**V2, "names": ("open", "closed"), "as_of": "2025-01-20"}),
+    "gap of openness": ("gap", {**V2, "names": ("open", "closed"), "as_of": "2025-03-31"}),
     "ranking": ("ranking", V2),
     "ranking of an arena": ("ranking", {"benchmark": "Duel Text"}),
     "cadence": ("cadence", {}),
