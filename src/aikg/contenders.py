@@ -230,7 +230,7 @@ class Contenders:
         return found
 
     def detailed(self, entries: Iterable[Entry]) -> dict[str, Entry]:
-        """The entries with names, score and source, by model; without what a score must have, as they were."""
+        """The entries with names, score and source, by model; without those that lack any of these."""
         found = {}
         for entry in entries:
             whole = self._whole(entry.model)
@@ -278,7 +278,7 @@ def settled(rows: Collection[Dated], exact: Callable[[Dated], Decimal | None]) -
     """The entries that no surely older one equals or beats, and all that are as good as the best. O(n log n).
 
     What is left out is never a record, nor the first at or above any score, nor the best. `exact` gives the
-    merit that counts, the row's or less, or None to leave it out; it is asked only where that of the row would
+    merit that counts, the row's or less, or None to leave it out; it is asked only where the row's would
     count. Entries have date and merit only; `Contenders.detailed` has the rest.
     """
     pending: list[tuple[date, Decimal]] = []  # what stays, by the day after which it is surely older

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 RULE: Final = (
     "Of several scores of a model in one configuration the newest as-of date counts; of one day, independent "
     "before developer before not stated; then the last by identifier. In an arena only its newest reading "
-    "counts, and nowhere a score that was retracted. Of a fact the curated value counts; the reason says why the other is not followed."
+    "counts, and nowhere a score that was retracted. Of a fact the curated value counts; the reason says why "
+    "the other is not followed."
 )
 """How one value is chosen where sources give several."""
 
@@ -245,7 +246,7 @@ def _candidate(row: dict[str, Value]) -> str:
 
 
 def _ranked(row: dict[str, Value]) -> bool:
-    """Whether rankings look at the value at all: in an arena only at its newest reading, and none retracted."""
+    """Whether rankings look at the value at all: not if retracted; in an arena only the newest."""
     current = row["newest"] is None or lexical(row["asOf"]) >= lexical(row["newest"])
     return current and row["retracted"] is None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from aikg import names
 from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_of
-from aikg.errors import AmbiguousName, UnknownName, UsageError
+from aikg.errors import UsageError
 from aikg.frontier import Record, captions, records
 from aikg.lag import Interval, Span, days_between
 from aikg.solutions import Column, Iri, Section, Solutions, Value, lexical
@@ -388,18 +388,10 @@ def _called(kinds: Iterable[str]) -> str:
 
 
 def _kinds(graph: KnowledgeGraph, name: str) -> dict[str, Entity]:
-    found = {}
-    for kind in GROUPINGS:
-        try:
-            found[kind] = names.resolve(graph, name, kind)
-        except UnknownName:
-            continue
-        except AmbiguousName:
-            if kind == "lab" and not found:
-                raise
-    if not found:
-        names.resolve(graph, name, "lab")  # raises, with near names
-    return found
+    named = names.candidates(graph, name)
+    fitting = {kind: names.of_kind(named, kind) for kind in GROUPINGS}
+    found = {kind: entities[0] for kind, entities in fitting.items() if len(entities) == 1}
+    return found or {"lab": names.resolve(graph, name, "lab")}  # raises, with near names
 
 
 def in_words(behind: Span) -> str:
@@ -506,12 +498,11 @@ def _on_other_metrics(
     found: Sequence[Match],
 ) -> list[Otherwise]:
     """On each other metric the same model, where it is a record there, and the newest record."""
-    metrics = []
-    for name in METRICS:
-        try:
-            metrics.append(names.resolve(graph, name, "version"))
-        except UnknownName:
-            continue  # a graph of somebody's own need not have it
+    metrics = [
+        names.resolve(graph, name, "version")
+        for name in METRICS
+        if names.candidates(graph, name)  # a graph of somebody's own need not have it
+    ]
     if field.version.iri not in [metric.iri for metric in metrics]:
         return []
     counted = []

@@ -28,9 +28,17 @@ from aikg.cli.output import Listing, listing, remark
     show_default=True,
     help="Which date of a model counts.",
 )
-@click.option("--as-of", metavar="DATE", help="Only models dated by then, whenever they were scored.")
+@click.option("--as-of", metavar="DATE", help="Only models dated and scores published by this date.")
+@click.option("--released-by", metavar="DATE", help="Only models dated by then, whenever they were scored.")
 @listing
-def frontier(out: Listing, by: str | None, benchmark: str | None, date: str, as_of: str | None) -> None:
+def frontier(
+    out: Listing,
+    by: str | None,
+    benchmark: str | None,
+    date: str,
+    as_of: str | None,
+    released_by: str | None,
+) -> None:
     """The models that set a record on a benchmark version, and how many days each record stood.
 
     A record is strictly higher than every score of its group dated earlier. A date that is known only to the
@@ -41,7 +49,7 @@ def frontier(out: Listing, by: str | None, benchmark: str | None, date: str, as_
     from aikg.frontier import frontier as trace
 
     with out.opened() as graph:
-        found = trace(graph, benchmark, by, date, as_of)
+        found = trace(graph, benchmark, by, date, as_of, released_by)
     answer = found.solutions()
     if out.for_people or not answer.rows:
         for said in found.remarks:
