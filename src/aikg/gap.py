@@ -125,7 +125,8 @@ class Gap:
     def solutions(self) -> Solutions:
         """One row for each record of the first group, oldest first."""
         columns = _columns(self.one.label, self.other.label)
-        return Solutions(columns, tuple(_row(match) for match in self.matches))
+        rows = tuple(_row(match, self.dated_by, self.version) for match in self.matches)
+        return Solutions(columns, rows)
 
     def sections(self) -> tuple[Section, ...]:
         """The records; the best of both groups now; the newest record counted in other ways."""
@@ -190,16 +191,16 @@ class Gap:
         columns = (
             Column("how", "how it is counted"),
             *_columns(self.one.label, self.other.label, few=True),
-            Column("datedBy", "which date counts: released, announced or weights", hidden=True),
-            Column("version", "IRI of the benchmark version", hidden=True),
         )
         empty = (None,) * (len(columns) - 3)
         lag = [column.name for column in columns[1:]].index("lag")
         rows: list[tuple[Value, ...]] = []
         for other in self.otherwise:
-            cells = list(empty if other.match is None else _row(other.match))
+            cells: list[Value] = [*empty, other.dated_by, Iri(other.version.iri)]
+            if other.match is not None:
+                cells = list(_row(other.match, other.dated_by, other.version))
             cells[lag] = other.words
-            rows.append((other.how, *cells, other.dated_by, Iri(other.version.iri)))
+            rows.append((other.how, *cells))
         return Solutions(columns, tuple(rows))
 
 
@@ -209,13 +210,13 @@ def _columns(one: str, other: str, *, few: bool = False) -> tuple[Column, ...]:
         Column("date", "date of the record, or the earliest day that it can be", hidden=few),
         Column("precision", "how exactly that date is known: day, month, quarter or year", hidden=few),
         Column("modelLabel", f"record of {one}"),
-        Column("labLabel", "its lab", hidden=few),
         Column("score", "its best, in the unit of the version", hidden=few),
         Column("decimals", "digits with which the source prints scores", hidden=True),
-        Column("match", f"first model of {other} at or above it; several where any can be first"),
-        Column("matchScore", "their best", hidden=few),
-        Column("matched", "date of the match, as exactly as it is known", hidden=few),
         Column("lag", "days by which the record was behind or ahead, in words"),
+        Column("match", f"first model of {other} at or above it; several where any can be first"),
+        Column("matched", "date of the match, as exactly as it is known", hidden=few),
+        Column("matchScore", "their best; a number where it is one", hidden=few),
+        Column("labLabel", "lab of the record", hidden=few),
         Column("behindFewest", "fewest days behind; negative is ahead; empty without a match", hidden=True),
         Column("behindMost", "most days behind; negative is ahead; empty without a match", hidden=True),
         Column("countingFewest", "without a match: fewest days ahead so far", hidden=True),
@@ -230,24 +231,27 @@ def _columns(one: str, other: str, *, few: bool = False) -> tuple[Column, ...]:
         Column("node", "IRI of its score", hidden=True),
         Column("matchModel", "IRIs of the matching models, parted by blanks", hidden=True),
         Column("matchNode", "IRIs of their scores, parted by blanks", hidden=True),
+        Column("datedBy", "which date counts: released, announced or weights", hidden=True),
+        Column("version", "IRI of the benchmark version", hidden=True),
     )
 
 
-def _row(match: Match) -> tuple[Value, ...]:
+def _row(match: Match, dated_by: str, version: Entity) -> tuple[Value, ...]:
     entry, reached = match.record.entry, match.reach
     behind, counting = match.behind, match.counting
     first = reached.entries if reached else ()
+    scores = list(dict.fromkeys(e.score for e in first))
     return (
         entry.when.first,
         entry.precision,
         entry.label,
-        entry.lab,
         entry.score,
         entry.decimals,
-        reached.named if reached else None,
-        _listed(_figure(e.score, e.decimals) for e in first),
-        reached.dated if reached else None,
         match.words,
+        reached.named if reached else None,
+        reached.dated if reached else None,
+        scores[0] if len(scores) == 1 else _listed(_figure(e.score, e.decimals) for e in first),
+        entry.lab,
         behind.fewest if behind else None,
         behind.most if behind else None,
         counting.fewest if counting else None,
@@ -262,6 +266,8 @@ def _row(match: Match) -> tuple[Value, ...]:
         Iri(entry.node),
         " ".join(e.model for e in first) or None,
         " ".join(e.node for e in first) or None,
+        dated_by,
+        Iri(version.iri),
     )
 
 
