@@ -15,10 +15,14 @@ import pytest
 
 import aikg
 from aikg import catalogue
+from aikg.frontier import frontier
+from aikg.gap import gap
 from aikg.solutions import Iri
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from aikg.solutions import Solutions
 
 FACTS = Path(__file__).parent / "facts"
 REPORT = "state-of-ai-china-q2-2025"
@@ -37,7 +41,7 @@ SENTENCES = {
     "Multimodal AI and Media Generation Progress": 5,
     "Conclusion": 1,
 }
-LATER = {1, 2, 3, 21}
+LATER = {21}
 
 Row = dict[str, Any]
 
@@ -56,7 +60,22 @@ def graph() -> aikg.KnowledgeGraph:
     return aikg.load()
 
 
+def section(key: str) -> Callable[..., Solutions]:
+    return lambda graph, **given: next(s.solutions for s in gap(graph, **given).sections() if s.key == key)
+
+
+COMPUTED: dict[str, Callable[..., Solutions]] = {
+    "frontier": lambda graph, **given: frontier(graph, **given).solutions(),
+    "gap.records": section("records"),
+    "gap.standing": section("standing"),
+    "gap.otherwise": section("otherwise"),
+}
+"""What is counted in Python from the rows of a saved query."""
+
+
 def answer(entry: Row) -> list[Row]:
+    if "computed" in entry:
+        return COMPUTED[entry["computed"]](graph(), **entry.get("parameters", {})).dicts()
     return cached(entry["query"], tuple(sorted(entry.get("parameters", {}).items())))
 
 
@@ -209,7 +228,9 @@ def test_the_graph_of_the_report_holds_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("number", "entry"),
     ANSWERS,
-    ids=[f"{number}-{entry['query']}-{i}" for i, (number, entry) in enumerate(ANSWERS)],
+    ids=[
+        f"{number}-{entry.get('computed', entry['query'])}-{i}" for i, (number, entry) in enumerate(ANSWERS)
+    ],
 )
 def test_question(number: int, entry: Row) -> None:
     assert "expect" in entry or "rows" in entry

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aikg.names import Entity
     from aikg.solutions import Value
 
-SOURCES: Final = ("source", "saysSo")
+SOURCES: Final = ("source", "saysSo", "matchSource")
 """Columns that hold the title of a source."""
 _LABS: Final = 3
 """Of how many leading labs the progress is told."""
@@ -245,19 +245,11 @@ def _frontier(told: _Telling) -> Part:
     traced = frontier(told.graph, told.version.iri, by="country", as_of=day).solutions()
     both = _only(traced, "group", (one, other))
     sentences, exhibits = _gap(told, one, other)
-    return Part(
-        "The frontier",
-        sentences,
-        (
-            *exhibits,
-            Exhibit(
-                "Records of both countries",
-                both,
-                told.ask("frontier", "--by", "country", *told.benchmark()),
-                Picture("frontier", {"names": (one, other), "benchmark": told.version.iri}),
-            ),
-        ),
-    )
+    if both.rows:
+        command = told.ask("frontier", "--by", "country", *told.benchmark())
+        picture = Picture("frontier", {"names": (one, other), "benchmark": told.version.iri})
+        exhibits = (*exhibits, Exhibit("Records of both countries", both, command, picture))
+    return Part("The frontier", sentences, exhibits)
 
 
 def _open_weights(told: _Telling) -> Part:
@@ -272,16 +264,14 @@ def _gap(told: _Telling, one: str, other: str) -> tuple[tuple[Sentence, ...], tu
 
     found: Gap = gap(told.graph, one, other, told.version.iri, as_of=told.graph.as_of)
     command = told.ask("gap", one, other, *told.benchmark())
-    answer = found.solutions()
-    sources = tuple(
-        dict.fromkeys(title for section in found.sections() for title in sources_of(section.solutions))
-    )
+    sections = [section for section in found.sections() if section.solutions.rows]
+    sources = tuple(dict.fromkeys(title for section in sections for title in sources_of(section.solutions)))
     sentences = tuple(Sentence(words, sources, command) for words in found.remarks)
-    if not answer.rows:
-        return sentences, ()
-    title = f"Records of {found.one.label}, and the first of {found.other.label} at or above each"
     picture = Picture("gap", {"names": (one, other), "benchmark": told.version.iri})
-    return sentences, (Exhibit(title, answer, command, picture),)
+    exhibits = [Exhibit(section.title, section.solutions, command) for section in sections]
+    if found.matches:
+        exhibits[0] = replace(exhibits[0], picture=picture)
+    return sentences, tuple(exhibits)
 
 
 def _progress(told: _Telling) -> Part | None:

@@ -27,7 +27,8 @@ _FIRST: Final = """
     aikg:quantizedFrom aikg:adapterOf aikg:succeeds aikg:runsOn schema:url schema:sameAs
 """.split()
 _LAST: Final = """
-    rdfs:comment aikg:reporter dcterms:source aikg:dateSource aikg:sizeSource aikg:contextSource
+    rdfs:comment aikg:reporter dcterms:source aikg:retracted aikg:retractedPrecision
+    aikg:retractedBy aikg:dateSource aikg:sizeSource aikg:contextSource
     aikg:accessSource aikg:modalitySource aikg:lineageSource aikg:disclosureSource rdfs:isDefinedBy
 """.split()
 _ORDER: Final = {name: i for i, name in enumerate(_FIRST)} | {name: 1000 + i for i, name in enumerate(_LAST)}

@@ -111,7 +111,7 @@ def _marks(found: list[int]) -> str:
 
 def _exhibit(exhibit: Exhibit, numbers: Mapping[str, int], pictures: Mapping[int, str]) -> str:
     headings, numeric, rows = grid(numbered(exhibit, numbers))
-    linked = {i for i, heading in enumerate(headings) if heading == "source"}
+    linked = {i for i, heading in enumerate(headings) if heading.endswith("source")}
     kinds = [' class="number"' if number else "" for number in numeric]
     head = "".join(f'<th scope="col"{k}>{_text(h)}</th>' for h, k in zip(headings, kinds, strict=True))
     body = "".join(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import UsageError
 from aikg.render.md import escaped, render
-from aikg.solutions import Column, Section, Solutions
+from aikg.solutions import Section, Solutions
 from aikg.wording import printable
 
 if TYPE_CHECKING:
@@ -85,7 +86,10 @@ def numbered(exhibit: Exhibit, numbers: Mapping[str, int]) -> Solutions:
     from aikg.report import SOURCES
 
     answer = exhibit.solutions
-    columns = tuple(Column("source", c.description) if c.name in SOURCES else c for c in answer.columns)
+    columns = tuple(
+        replace(c, name="source" if c.name == "saysSo" else c.name, hidden=False) if c.name in SOURCES else c
+        for c in answer.columns
+    )
     rows = [
         tuple(
             str(numbers[str(cell)]) if column.name in SOURCES and cell is not None else cell

@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from aikg.contenders import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, frontier, groups
 from aikg.draw.charts.frame import (
@@ -27,7 +28,7 @@ from aikg.draw.charts.frame import (
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, place, width
 from aikg.errors import BadParameter
-from aikg.frontier import DATES, Frontier, Record
+from aikg.frontier import Frontier, Record
 from aikg.frontier import frontier as traced
 from aikg.gap import gap
 from aikg.solutions import Column, Section, Solutions

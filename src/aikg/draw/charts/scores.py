@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from aikg import names
+from aikg.contenders import DATES, Entry
 from aikg.draw import style
 from aikg.draw.charts import evidence, groups
 from aikg.draw.charts.frame import (
@@ -24,7 +25,7 @@ from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.frontier import NOUNS, obstacles
 from aikg.draw.charts.labels import Box, Label, cut, plain
 from aikg.errors import BadParameter
-from aikg.frontier import DATES, Entry, records
+from aikg.frontier import records
 from aikg.lag import interval
 from aikg.solutions import Column, Iri, Section, Solutions
 from aikg.wording import dated
