@@ -42,8 +42,8 @@ _WITH: Final[dict[str, tuple[str, ...]]] = {
     AIKG + "retracted": ("retractedPrecision", "retractedBy"),
     AIKG + "weightsReleased": ("weightsReleasedPrecision", "openness", "license"),
 }
-"""Dates that may lie ahead of a thing that is there, and what is not known before that day either: the data hold how
-open a model is now, not how open it was before its weights came."""
+"""Dates that may lie ahead of a thing that is there, and what is not known before that day either: the data
+hold how open a model is now, not how open it was before its weights came."""
 
 
 def by_then(facts: Iterable[Stated], day: date) -> Iterator[Stated]:
