@@ -3,7 +3,8 @@
     python benchmarks/history.py [--rounds 5]
 
 Three histories are made, of 10,000, 30,000 and 100,000 models with ten scores each. Each is loaded into
-memory in a process of its own (the largest takes 8 GB), then asked; what counts is the median of the processor time.
+memory in a process of its own (the largest takes 8 GB), then asked; what counts is the median of the
+processor time.
 The exponent k is fitted to time = c * models^k by least squares over the three.
 """
 
@@ -238,7 +239,8 @@ def page(sizes: list[dict[str, Any]], rounds: int) -> str:
         "",
         f"Ten scores a model over {VERSIONS} benchmark versions: one in which every model is scored, the"
         f" others with 65 to 5 % of them. {LABS} labs, {len(COUNTRIES)} countries; a tenth of"
-        " the dates known to the month, quarter or year only; some models scored twice, some scores retracted.",
+        " the dates known to the month, quarter or year only; some models scored twice, some scores"
+        " retracted.",
         "",
         "| models | scores | quads | loading | memory |",
         "| --: | --: | --: | --: | --: |",

@@ -25,11 +25,17 @@ SHOW_IT = {
     "benchmark": "counts scores, retracted ones too",
     "benchmarks": "counts scores, retracted ones too",
     "same-name-versions": "counts scores, retracted ones too",
+    "intervals": "counts scores, retracted ones too",
+    "lab-releases": "counts scores, retracted ones too",
+    "version-sources": "counts scores, retracted ones too",
     "counts": "counts scores, retracted ones too",
     "score-evidence": "shows who took which score back",
     "sources": "counts what a source states",
 }
 """The only queries whose answers may change when a score is added and retracted at once, and why."""
+
+JUDGES = "verdicts"
+"""The group of queries that hold a report against what its own source states, taken back later or not."""
 
 
 def score(name: str, model: str, version: str, value: float, more: str = "", day: str = "2025-04-01") -> str:
@@ -61,7 +67,7 @@ RETRACTED = [
 """Best and newest of their kind, each of which some query would take if it were not retracted."""
 
 
-NOW = {case: asked for case, asked in CASES.items() if "as_of" not in asked[1]}
+NOW = {case: asked for case, asked in CASES.items() if "as_of" not in asked[1] and asked[0].group != JUDGES}
 """What is asked of today; what was known on a day is tested below."""
 
 

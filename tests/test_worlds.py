@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -312,7 +312,7 @@ def test_a_model_below_the_frontier_of_its_day_changes_no_gap(
         if not rows:
             continue
         leader = data.draw(st.sampled_from(records(side))).entry
-        day = data.draw(st.dates(leader.when.last, date(2026, 6, 30)))
+        day = data.draw(st.dates(leader.when.last + timedelta(days=1), date(2026, 6, 30)))
         worse = Entry("worse", "", "", interval(day, "day"), "day", leader.merit - 1, leader.merit - 1)
         changed = (*side, worse)
         assert (

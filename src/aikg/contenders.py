@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from aikg import names
+from aikg import binding, names
 from aikg.errors import BadParameter
 from aikg.lag import Interval, interval
 from aikg.solutions import Iri, Value
@@ -308,12 +308,7 @@ def _light(row: Dated, merit: Decimal) -> Entry:
 
 def day_of(name: str, day: date | str | None) -> date | None:
     """A day as people give it. Raises BadParameter, which names the parameter, for what is no date."""
-    if day is None or isinstance(day, date):
-        return day
-    try:
-        return date.fromisoformat(day.strip())
-    except ValueError:
-        raise BadParameter(f"{name} takes a date such as 2025-05-31; got “{day[:60]}”.") from None
+    return day if day is None or isinstance(day, date) else binding.day(day, name)
 
 
 def one_of(name: str, value: str | None, allowed: Iterable[str | None]) -> None:

@@ -362,7 +362,7 @@ def gap(
     said.extend(_coverage_words(found, ours[1], theirs))
     said.extend(_standing_words(now, mine, theirs, until))
     counted = [
-        *_against_the_best(field.version, date, found, now, theirs),
+        *_against_the_best(field.version, date, found, ours[1], theirs),
         *_by_other_dates(field, sides, by, date, groups),
         *_on_other_metrics(graph, field, by, groups, date, found),
     ]
@@ -436,7 +436,8 @@ def _compared(
     ours = sides[0].detailed([*(m.record.entry for m in found), *_best(one)])
     leaders = _leading(one, other), _leading(other, one)
     first = [e for m in found if m.reach for e in m.reach.entries]
-    theirs = sides[1].detailed([*first, *_best(other), *leaders[1]])
+    then = _leaders(other, found[-1].record) if found else ()
+    theirs = sides[1].detailed([*first, *then, *_best(other), *leaders[1]])
     ours |= sides[0].detailed(leaders[0])
     return tuple(ours.get(e.model, e) for e in one), tuple(theirs.get(e.model, e) for e in other)
 
@@ -457,20 +458,22 @@ def _figure(value: Decimal, decimals: int | None) -> str:
 
 
 def _against_the_best(
-    version: Entity, kind: str, found: Sequence[Match], now: Standing | None, other: Entity
+    version: Entity, kind: str, found: Sequence[Match], theirs: tuple[Entry, ...], other: Entity
 ) -> list[Otherwise]:
-    """The newest record against the best of the other group, where another model matched it first."""
-    if not found or now is None:
+    """The newest record against the other group's best of its day, where an older model matched it first."""
+    if not found or found[-1].reach is None:
         return []
     last = found[-1]
-    if last.reach is None or now.other[0].merit <= last.record.entry.merit:
-        return []
-    best = reach(now.other, now.other[0].merit)
-    assert best is not None
-    if best.when.first <= last.reach.when.last:
+    best = reach(_leaders(theirs, last.record), last.record.entry.merit)
+    if best is None or last.reach is None or best.when.first <= last.reach.when.last:
         return []
     match = Match(last.record, best, days_between(best.when, last.record.entry.when), None, last.covered)
-    return [Otherwise(f"against the best of {other.label}", version, kind, match, match.words)]
+    return [Otherwise(f"against the best of {other.label} then", version, kind, match, match.words)]
+
+
+def _leaders(theirs: Iterable[Entry], record: Record) -> tuple[Entry, ...]:
+    """The best of the other group among those dated by the day of a record."""
+    return _best(tuple(e for e in theirs if e.when.first <= record.entry.when.first))
 
 
 def _by_other_dates(
