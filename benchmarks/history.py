@@ -237,8 +237,9 @@ def page(sizes: list[dict[str, Any]], rounds: int) -> str:
         f" where other programs run. Load of the machine meanwhile: {os.getloadavg()[2]:.1f}.",
         "",
         f"Ten scores a model over {VERSIONS} benchmark versions: one in which every model is scored, the"
-        f" others with 65 to 5 % of them. {LABS} labs, {len(COUNTRIES)} countries; a tenth of"
-        " the dates known to the month, quarter or year only; some models scored twice, some scores retracted.",
+        f" others with 65 to 5 % of them. {LABS} labs, {len(COUNTRIES)} countries; a tenth"
+        " of the dates known to the month, quarter or year only; some models scored twice, some scores"
+        " retracted.",
         "",
         "| models | scores | quads | loading | memory |",
         "| --: | --: | --: | --: | --: |",
