@@ -3,9 +3,8 @@
     python benchmarks/history.py [--rounds 5]
 
 Three histories are made, of 10,000, 30,000 and 100,000 models with ten scores each. Each is loaded into
-memory in a process of its own (the largest takes 8 GB), then asked; what counts is the median of the
-processor time.
-The exponent k is fitted to time = c * models^k by least squares over the three.
+memory in a process of its own (the largest takes 6 GB), then asked; what counts is the median of the
+processor time. The exponent k is fitted to time = c * models^k by least squares over the three.
 """
 
 from __future__ import annotations
@@ -235,11 +234,11 @@ def page(sizes: list[dict[str, Any]], rounds: int) -> str:
         f" {platform.system()} {platform.machine()}, {os.cpu_count()} processors."
         f" Written by `python benchmarks/history.py`. Seconds of one processor, median of {rounds},"
         " store in memory, nothing kept from one question to the next; by the clock it takes longer"
-        " where other programs run.",
+        f" where other programs run. Load of the machine meanwhile: {os.getloadavg()[2]:.1f}.",
         "",
         f"Ten scores a model over {VERSIONS} benchmark versions: one in which every model is scored, the"
-        f" others with 65 to 5 % of them. {LABS} labs, {len(COUNTRIES)} countries; a tenth of"
-        " the dates known to the month, quarter or year only; some models scored twice, some scores"
+        f" others with 65 to 5 % of them. {LABS} labs, {len(COUNTRIES)} countries; a tenth"
+        " of the dates known to the month, quarter or year only; some models scored twice, some scores"
         " retracted.",
         "",
         "| models | scores | quads | loading | memory |",

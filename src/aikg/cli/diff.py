@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aikg.cli.completing import file_names, names_of
-from aikg.cli.output import Listing, listing, remark
+from aikg.cli.output import Listing, remark, timeless
 from aikg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ _KINDS = (
 )
 @click.option("--summary", is_flag=True, help="Only the counts.")
 @click.option("--ontology", is_flag=True, help="Compare the ontology too.")
-@listing
+@timeless
 def diff(
     out: Listing,
     old: str,
