@@ -261,7 +261,7 @@ def _candidate(row: dict[str, Value]) -> str:
 def _ranked(row: dict[str, Value]) -> bool:
     """Whether rankings look at the value at all: not if retracted; in an arena only the newest."""
     current = row["newest"] is None or lexical(row["asOf"]) >= lexical(row["newest"])
-    return current and row["retracted"] is None
+    return current and row.get("retracted") is None  # a query that leaves them out has no such column
 
 
 def _with_use(scores: Solutions) -> Solutions:
@@ -284,7 +284,7 @@ def _with_use(scores: Solutions) -> Solutions:
 
 def _verdict(row: dict[str, Value], current: Sequence[dict[str, Value]]) -> tuple[bool, str]:
     """Whether `row` is used, of the values that rankings look at, best first; and why."""
-    if row["retracted"] is not None:
+    if row.get("retracted") is not None:
         return False, f"retracted on {lexical(row['retracted'])} by {lexical(row['retractedBy'])}"
     if not _ranked(row):
         return False, "an older reading of an arena"
