@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.report import Citation, Exhibit, Part, Report, Sentence
 
+_DATE: Final = ' class="date"'
+_IS_DATE: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _NOTES: Final = "Figures count what is in the graph, and say little about what is in the world."
 
 
@@ -69,7 +71,10 @@ def page(report: Report, graph: KnowledgeGraph) -> str:
 
 
 def _pictures(report: Report, graph: KnowledgeGraph) -> dict[int, str]:
-    """The charts, by the identity of their exhibit; one that has nothing to show is left out."""
+    """The charts, by the identity of their exhibit; one that has nothing to show is left out.
+
+    Each is there twice, for a page and for a telephone.
+    """
     from aikg.draw import chart
 
     found = {}
@@ -79,9 +84,10 @@ def _pictures(report: Report, graph: KnowledgeGraph) -> dict[int, str]:
                 options = dict(exhibit.picture.options)
                 if report.as_of is not None:
                     options["as_of"] = report.as_of
-                drawn = chart.svg(exhibit.picture.kind, graph, **options)
-                if drawn:
-                    found[id(exhibit)] = drawn
+                wide = chart.svg(exhibit.picture.kind, graph, **options)
+                if wide:
+                    narrow = chart.svg(exhibit.picture.kind, graph, width=chart.NARROW, **options)
+                    found[id(exhibit)] = f'<div class="wide">{wide}</div><div class="narrow">{narrow}</div>'
     return found
 
 
@@ -118,7 +124,7 @@ def _exhibit(exhibit: Exhibit, numbers: Mapping[str, int], pictures: Mapping[int
         "<tr>"
         + "".join(
             f'<td><a href="#source-{cell}">{cell}</a></td>' if i in linked and cell.isdigit()
-            else f"<td{kinds[i]}>{_text(cell)}</td>"
+            else f"<td{_DATE if _IS_DATE.fullmatch(cell) else kinds[i]}>{_text(cell)}</td>"
             for i, cell in enumerate(row)
         )
         + "</tr>\n"
