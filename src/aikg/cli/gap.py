@@ -49,7 +49,8 @@ def gap(
         found = measure(graph, one, other, benchmark, date, out.as_of, released_by)
     for said in found.remarks:
         remark(said)
-    out.put(found.sections())
+    sections = found.sections()
+    out.put([s for s in sections if s.solutions.rows or not out.for_people])
     if not found.matches:
         remark("No record was found.")
         raise click.exceptions.Exit(1)
