@@ -84,7 +84,11 @@ def project(graph: KnowledgeGraph, selection: Selection | None = None) -> networ
             kind = EDGE_KINDS[str(name)]
             whole.add_edge(a, b, key=f"{kind} {short(str(source))}", kind=kind, source=short(str(source)))
     _add_evidence(graph, whole)
-    return whole if selection is None else whole.subgraph(_chosen(graph, whole, selection)).copy()
+    if selection is None:
+        return whole
+    if selection.model is not None:
+        whole.graph["focus"] = names.resolve(graph, selection.model, "model").short
+    return whole.subgraph(_chosen(graph, whole, selection)).copy()
 
 
 def _key(iri: Value) -> str:
@@ -161,8 +165,7 @@ def _chosen(graph: KnowledgeGraph, whole: Any, selection: Selection) -> set[str]
         own = {n for n, d in whole.nodes(data=True) if d["lab"] == lab}
         chosen &= own | {b for n in own for b in _by_lineage(whole, n)}
     if selection.model is not None:
-        model = names.resolve(graph, selection.model, "model").short
-        chosen &= _relatives(whole, model)
+        chosen &= _relatives(whole, whole.graph["focus"])
     around = {whole.nodes[n]["lab"] for n in chosen} | {
         b
         for n in chosen
