@@ -37,7 +37,7 @@ const lookOf = n => n.kind === "lab" ? S.categories[n.category]
   : n.kind === "category" ? {...S.kinds.category, light: S.categories[n.category].light, dark: S.categories[n.category].dark} : S.kinds[n.kind];
 
 /* ---- what is asked for: all of it stands in the address ---- */
-const FIRST = 2022, MANY_NODES = 1200, MANY_LINES = 2500;
+const FIRST = 2022, MANY_NODES = 1200, MANY_LINES = 1500, FEW_LINES = 400;
 const names = Object.keys(data.layouts);
 const newest = all.reduce((m, n) => n.released > m ? n.released : m, "");
 const months = [];
@@ -51,7 +51,7 @@ let related = null, hovered = null, ground = null, moved = false, quiet = false;
 const shown = new Set(), loose = [];
 
 function address() {
-  const parts = [], q = s => encodeURIComponent(s).replaceAll("%2F", "/").replaceAll("%3A", ":");
+  const parts = [], q = s => encodeURIComponent(whole(s)).replaceAll("%2F", "/").replaceAll("%3A", ":");
   if (chosen) parts.push("node=" + q(chosen.id));
   if (show) parts.push("show=" + show);
   if (layout !== names[0]) parts.push("layout=" + layout);
@@ -71,8 +71,11 @@ function remember(step) {
   if (location.hash === hash) return;
   try { history[step ? "pushState" : "replaceState"](null, "", hash || location.pathname + location.search); } catch { /* a sandbox may forbid it */ }
 }
+/* half of a character has no place in an address */
+function whole(s) { return s.replace(/\p{Cs}/gu, "\ufffd"); }
 function find(id) {
   if (node.has(id)) return node.get(id);
+  if (id.includes("\ufffd")) return all.find(n => whole(n.id) === id) || null;
   for (const kind of ["lab", "model", "family", "product", "category"]) if (node.has(kind + "/" + id)) return node.get(kind + "/" + id);
   return null;
 }
@@ -224,25 +227,20 @@ function painter({ctx, id, x, y}) {
   };
 }
 
-/* ---- the network: vis-network holds what is shown, and only that ---- */
-const dots = new vis.DataSet(), lines = new vis.DataSet();
-const net = new vis.Network($("net"), {nodes: dots, edges: lines}, data.options);
+/* ---- the network: vis-network holds the things that are shown, and only those; lines are drawn below them ---- */
+const dots = new vis.DataSet();
+const net = new vis.Network($("net"), {nodes: dots, edges: new vis.DataSet()}, data.options);
 const canvas = $("net").querySelector("canvas");
 for (const e of $("net").querySelectorAll("[tabindex]")) e.tabIndex = -1;
-const held = [new Map(), new Map()];
-function sync(set, have, want) {
+const held = new Map();
+function sync(want) {
   const gone = [], put = [];
-  for (const id of have.keys()) if (!want.has(id)) { gone.push(id); have.delete(id); }
-  for (const [id, [mark, item]] of want) if (have.get(id) !== mark) { put.push(item()); have.set(id, mark); }
-  if (gone.length) set.remove(gone);
-  if (put.length) set.update(put);
+  for (const id of held.keys()) if (!want.has(id)) { gone.push(id); held.delete(id); }
+  for (const [id, [mark, item]] of want) if (held.get(id) !== mark) { put.push(item()); held.set(id, mark); }
+  if (gone.length) dots.remove(gone);
+  if (put.length) dots.update(put);
 }
-/* lines grow less than the picture; they are made anew when it has grown by a half */
-let grown = 0;
-const growth = () => Math.round(Math.log2(net.getScale()) * 2);
-const fine = () => clamp(.12, (.62 / 2 ** (growth() / 2)) ** .82, 1.6);
 function refresh() {
-  grown = growth();
   sizes();
   shown.clear(); loose.length = 0;
   const boxes = !!ground.box;
@@ -276,41 +274,33 @@ function refresh() {
     if (off.relation.has(e.kind) && !(chosen && show && (e.a === chosen || e.b === chosen) && e.kind === "runs-on")) continue;
     if (!fits(e.a) || !fits(e.b) || !bornBy(e.a) || !bornBy(e.b)) continue;
     const a = rep(e.a), b = rep(e.b);
-    if (!a || !b || a === b || !wanted.has(a.id) || !wanted.has(b.id)) continue;
+    if (!a || !b || a === b) continue;
     if (related && show && !(related.has(e.a) && related.has(e.b))) continue;
     const key = a.i + ">" + b.i + ">" + e.kind, near = chosen && (e.a === chosen || e.b === chosen || home(e.a) === chosen || home(e.b) === chosen);
     const old = bundles.get(key);
-    if (old) { old.count++; old.near ||= near; old.words = ""; } else bundles.set(key, {a, b, kind: e.kind, count: 1, near, words: e.words});
+    if (old) { old.count++; old.near ||= near; old.words = ""; } else bundles.set(key, {a, b, kind: e.kind, count: 1, near: !!near, words: e.words});
   }
-  const pairs = new Map(), thin = fine();
-  let list = [...bundles];
-  const tooMany = list.length > MANY_LINES;
-  if (tooMany) list = list.filter(([, e]) => e.near || show || (e.a.kind === "lab" && e.b.kind === "lab")).slice(0, MANY_LINES);
-  const want = new Map();
-  for (const [id, e] of boxes ? [] : list) {
-    const s = strokeOf(e.kind), pair = Math.min(e.a.i, e.b.i) + "-" + Math.max(e.a.i, e.b.i), turn = pairs.get(pair) || 0;
-    pairs.set(pair, turn + 1);
-    const whole = chosen && chosen.kind === "lab" && !show, bold = (e.near && !whole) || (related && show), tie = isTie(e.kind) && e.kind !== "runs-on" && e.kind !== "part-of";
-    const opacity = e.near ? (whole ? .6 : 1) : related && show ? .85 : chosen ? .13 : tie ? .9 : ground.scrolls ? .2 : ground === data.layouts[layout].tall ? .24 : .34;
-    const width = Math.min(s.width * (bold ? 1.35 : 1) * (1 + Math.log2(e.count) * .7), 6) * thin, colour = ink(s);
-    want.set(id, [[e.a.id, e.b.id, opacity, width, colour, turn, layout].join(" "), () => ({
-      id, from: e.a.id, to: e.b.id, dashes: s.dashes.length ? s.dashes.map(d => d * thin) : false, width,
-      arrows: s.arrow ? {to: {enabled: true, scaleFactor: (bold ? .62 : .46) * thin}} : "",
-      color: {color: colour, highlight: colour, hover: colour, opacity},
-      smooth: {enabled: true, type: turn % 2 ? "curvedCCW" : "curvedCW", roundness: .16 + .07 * turn},
-    })]);
+  let list = [...bundles.values()];
+  const total = list.length, tooMany = total > MANY_LINES;
+  if (tooMany) list = list.sort((p, q) => q.near - p.near || q.count - p.count || p.a.i - q.a.i || p.b.i - q.b.i).slice(0, FEW_LINES);
+  const pairs = new Map(), whole = chosen && chosen.kind === "lab" && !show;
+  for (const e of list) {
+    const pair = Math.min(e.a.i, e.b.i) + "-" + Math.max(e.a.i, e.b.i), tie = isTie(e.kind) && e.kind !== "runs-on" && e.kind !== "part-of";
+    e.turn = pairs.get(pair) || 0; pairs.set(pair, e.turn + 1);
+    e.bold = (e.near && !whole) || (related && show);
+    e.opacity = e.near ? (whole ? .6 : 1) : related && show ? .85 : chosen ? .13 : tie ? .9 : ground.scrolls ? .2 : tooMany || ground === data.layouts[layout].tall ? .22 : .3;
+    e.width = Math.min(strokeOf(e.kind).width * (e.bold ? 1.35 : 1) * (1 + Math.log2(e.count) * .6), 5);
   }
-  strong = boxes ? descent(list.map(([, e]) => e)) : list.map(([, e]) => e).filter(e => (e.near && list.length < 400) || (show && list.length < 60));
-  for (const id of held[1].keys()) if (!want.has(id)) { held[1].delete(id); lines.remove(id); }
-  sync(dots, held[0], wanted);
-  sync(lines, held[1], want);
-  tell(tooMany ? `${bundles.size} lines are too many to show at once; choose something to see its own.` : !shown.size ? "Nothing is left after these filters." : "");
+  lines = boxes ? [] : list;
+  strong = boxes ? descent(list) : list.filter(e => (e.near && list.length < 400) || (show && list.length < 60));
+  sync(wanted);
+  tell(tooMany ? `The ${FEW_LINES} strongest of ${total} lines are drawn; choose something to see its own.` : !shown.size ? "Nothing is left after these filters." : "");
   const models = all.reduce((k, n) => k + counted(n), 0);
   $("when").textContent = narrow.matches ? `${asOf || "all"} · ${models} models` : `${asOf ? "as of the end of " + asOf : "everything, also undated"} · ${models} models`;
   grid = null;
   net.redraw();
 }
-let strong = [], grid = null;
+let strong = [], lines = [], grid = null;
 /* in a family tree there is one line between two cards, and descent counts before succession */
 function descent(list) {
   const pairs = new Map(), ways = new Map(ground.paths.map(([a, b, p]) => [a + ">" + b, p]));
@@ -320,6 +310,39 @@ function descent(list) {
   }
   return [...pairs.values()];
 }
+/* all lines of one look are one path, as wide on the screen at any zoom; they bend, so that there and back are two */
+function threads(ctx, v, scale) {
+  const looks = new Map(), grow = clamp(.8, scale ** .3, 1.5) / scale;
+  for (const e of lines) {
+    const key = e.kind + " " + e.opacity + " " + Math.round(e.width * 3);
+    if (!looks.has(key)) looks.set(key, []);
+    looks.get(key).push(e);
+  }
+  for (const some of looks.values()) {
+    const s = strokeOf(some[0].kind), width = some[0].width * grow, tips = [], long = (5 + 1.7 * some[0].width) * grow;
+    ctx.globalAlpha = some[0].opacity; ctx.strokeStyle = ctx.fillStyle = ink(s); ctx.lineWidth = width; ctx.setLineDash(s.dashes.map(d => d * grow));
+    ctx.beginPath();
+    for (const {a, b, turn} of some) {
+      const [x, y] = ground.at[a.i], [u, w] = ground.at[b.i], far = Math.hypot(u - x, w - y) || 1;
+      const bend = (.14 + .07 * (turn >> 1)) * (turn % 2 ? -1 : 1), cx = (x + u) / 2 - (w - y) * bend, cy = (y + w) / 2 + (u - x) * bend;
+      if (Math.max(x, u, cx) < v.a.x || Math.min(x, u, cx) > v.b.x || Math.max(y, w, cy) < v.a.y || Math.min(y, w, cy) > v.b.y) continue;
+      const half = Math.hypot(cx - x, cy - y) || 1, p = rim(a) / half, q = Math.min((rim(b) + 1.5 * grow) / half, .9);
+      const ex = u + (cx - u) * q, ey = w + (cy - w) * q;
+      ctx.moveTo(x + (cx - x) * p, y + (cy - y) * p);
+      if (s.arrow && far > 3 * long) {
+        const dx = (ex - cx) / (half * (1 - q)), dy = (ey - cy) / (half * (1 - q));
+        ctx.quadraticCurveTo(cx, cy, ex - dx * long * .8, ey - dy * long * .8);
+        tips.push([ex, ey, dx, dy]);
+      } else ctx.quadraticCurveTo(cx, cy, ex, ey);
+    }
+    ctx.stroke();
+    ctx.beginPath();
+    for (const [x, y, dx, dy] of tips) { ctx.moveTo(x, y); ctx.lineTo(x - dx * long - dy * long * .42, y - dy * long + dx * long * .42); ctx.lineTo(x - dx * long + dy * long * .42, y - dy * long - dx * long * .42); ctx.closePath(); }
+    ctx.fill();
+  }
+  ctx.setLineDash([]); ctx.globalAlpha = 1;
+}
+const rim = n => n.kind === "lab" ? n.r * (lookOf(n).shape === "diamond" ? .8 : .95) : small(n);
 function ways(ctx) {
   const [w, h] = ground.box, down = ground.down;
   for (const e of strong) {
@@ -384,14 +407,25 @@ function behind(ctx) {
     ctx.lineWidth = (kind === "lab" ? 1.8 : 1) / Math.max(scale, .6); ctx.strokeStyle = kind === "lab" && lab ? ink(S.categories[lab.category]) : t.line; ctx.stroke();
     ctx.globalAlpha = 1;
   }
+  threads(ctx, v, scale);
+  /* many things at once: a picture of each look is stamped, or, where that would be a speck, a square is drawn */
+  const specks = new Map(), tiny = 5 * scale * (devicePixelRatio || 1) < 3.2;
   for (const n of loose) {
     const [x, y] = ground.at[n.i];
     if (!v.inside(x, y, 6)) continue;
-    ctx.globalAlpha = faint(n) ? .13 : 1;
-    const [c, size] = stamp(lookOf(n), scale), r = small(n) * (size + 2) / size;
-    ctx.drawImage(c, x - r, y - r, 2 * r, 2 * r);
-    if (n.id === hovered) { outline(ctx, "dot", x, y, r * 1.3 + 2); ctx.lineWidth = 1.6; ctx.strokeStyle = t.accent; ctx.stroke(); }
+    if (tiny) {
+      const look = lookOf(n), key = ink(look) + (faint(n) ? " faint" : "");
+      if (!specks.has(key)) specks.set(key, new Path2D());
+      const r = look.mark === "full" ? 4.4 : 3.2;
+      specks.get(key).rect(x - r, y - r, 2 * r, 2 * r);
+    } else {
+      ctx.globalAlpha = faint(n) ? .13 : 1;
+      const [c, size] = stamp(lookOf(n), scale), r = small(n) * (size + 2) / size;
+      ctx.drawImage(c, x - r, y - r, 2 * r, 2 * r);
+    }
+    if (n.id === hovered) { outline(ctx, "dot", x, y, n.size * 1.3 + 2); ctx.lineWidth = 1.6 / scale; ctx.strokeStyle = t.accent; ctx.stroke(); }
   }
+  for (const [key, path] of specks) { ctx.globalAlpha = key.endsWith(" faint") ? .13 : 1; ctx.fillStyle = key.split(" ")[0]; ctx.fill(path); }
   ctx.globalAlpha = 1;
 }
 /* what a name adds to the name of its family or lab, both of which stand above it */
@@ -503,8 +537,7 @@ function above(ctx) {
   ctx.restore();
 }
 net.on("beforeDrawing", ctx => { if (ground) behind(ctx); });
-net.on("afterDrawing", ctx => { if (ground) above(ctx); if (growth() !== grown) { grown = growth(); clearTimeout(later); later = setTimeout(refresh, 60); } });
-let later = 0;
+net.on("afterDrawing", ctx => { if (ground) above(ctx); });
 
 /* ---- where to look ---- */
 function stand(force) {
@@ -513,8 +546,7 @@ function stand(force) {
     ground = next;
     for (const d of ground.discs) if (d[4] === "lab" && d[0] >= 0) all[d[0]].room = d[3];
     for (const n of all) if (n.room === undefined) n.room = 20;
-    for (const d of held) d.clear();
-    lines.clear(); dots.clear();
+    shown.clear(); loose.length = 0; lines = []; strong = []; held.clear(); dots.clear();
     refresh();
   }
   frame();
@@ -542,13 +574,13 @@ function again() { requestAnimationFrame(() => { net.redraw(); requestAnimationF
 const glide = () => calm.matches || quiet ? false : {duration: 350, easingFunction: "easeInOutQuad"};
 const zoomBy = f => { moved = true; net.moveTo({scale: clamp(.03, net.getScale() * f, 12), animation: glide()}); };
 const shift = (dx, dy) => { moved = true; const p = net.getViewPosition(), s = net.getScale(); net.moveTo({position: {x: p.x + dx / s, y: p.y + dy / s}, animation: false}); };
-function cover(list, least, most) {
+function cover(list, least, most, margin = 15) {
   let a = Infinity, b = Infinity, c = -Infinity, d = -Infinity;
   for (const [x, y, r] of list) { a = Math.min(a, x - r); b = Math.min(b, y - r); c = Math.max(c, x + r); d = Math.max(d, y + r); }
   if (a > c) return;
   moved = true;
   const box = $("net").getBoundingClientRect(), card = $("card").hidden ? null : $("card").getBoundingClientRect(), slim = box.width < 760;
-  const w = box.width - (card && !slim ? card.width + 20 : 0) - 30, h = box.height - (card && slim ? card.height + 10 : 0) - 40;
+  const w = box.width - (card && !slim ? card.width + 20 : 0) - 2 * (slim ? 15 : margin), h = box.height - (card && slim ? card.height + 10 : 0) - 40;
   const scale = clamp(least, Math.min(w / Math.max(c - a, 1), h / Math.max(d - b, 1)), most);
   net.moveTo({position: {x: (a + c) / 2 + (card && !slim ? (card.width + 10) / 2 / scale : 0), y: (b + d) / 2 + (card && slim ? (card.height + 10) / 2 / scale : 0)}, scale, animation: glide()});
   setTimeout(again, 400);
@@ -667,7 +699,7 @@ function choose(n, {go = false, as = "", fit: whole = false} = {}) {
   refresh();
   $("said").textContent = chosen ? `${chosen.label}, ${S.kinds[chosen.kind].word}${lab && lab !== chosen ? " by " + lab.label : ""}${show ? `, ${show}: ${related.size - 1}` : ""}` : "";
   if (!chosen) return;
-  if (show) return cover([...related].filter(m => shown.has(m)).map(m => [...ground.at[m.i], m.size + (ground.box ? 30 : 60)]), .1, ground.box ? 1.2 : 4);
+  if (show) return cover([...related].filter(m => shown.has(m)).map(m => [...ground.at[m.i], m.size + 30]), .1, ground.box ? 1.2 : 4, ground.box ? 90 : 110);
   if (!stands(chosen)) return;
   const box = $("net").getBoundingClientRect(), card = $("card").getBoundingClientRect(), slim = box.width < 760;
   const p = ground.at[chosen.i], at = net.canvasToDOM({x: p[0], y: p[1]});
@@ -711,6 +743,7 @@ const discAt = p => { const d = ground.discs.find(e => e[4] === "lab" && e[0] >=
 const laneAt = p => { const d = ground.scrolls && ground.panels.find(e => e[0] === "lane" && p.x < e[3][0] + 150 && p.y > e[3][1] && p.y < e[3][1] + e[3][3]); return d && d[2] >= 0 ? all[d[2]] : null; };
 net.on("hoverNode", e => hint(e.node, e.pointer.DOM));
 net.on("blurNode", () => hint(null));
+canvas.addEventListener("pointerleave", () => hint(null));
 canvas.addEventListener("pointermove", e => {
   if (!loose.length || e.buttons) return;
   const at = {x: e.offsetX, y: e.offsetY}, n = looseAt(net.DOMtoCanvas(at));
@@ -911,7 +944,7 @@ $("unfold").addEventListener("click", () => {
 });
 function caption() { $("unfold").textContent = open.size ? "Fold all" : "Unfold all"; }
 $("theme").addEventListener("click", () => { document.documentElement.dataset.theme = dark ? "light" : "dark"; repaint(); });
-function repaint() { dark = isDark(); swatches.forEach(f => f()); held[1].clear(); refresh(); }
+function repaint() { dark = isDark(); swatches.forEach(f => f()); refresh(); }
 for (const name of names) {
   const b = make("button", data.layouts[name].word, $("layouts")); b.type = "button"; b.dataset.layout = name;
   b.addEventListener("click", () => { layout = name; moved = false; ticks(); if (chosen) describe(chosen); stand(true); remember(true); if (chosen && stands(chosen)) choose(chosen, {as: show, go: !ground.box}); });

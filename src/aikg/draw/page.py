@@ -346,7 +346,7 @@ def _cited(number: int) -> str:
 
 
 def _fragment(key: str) -> str:
-    return quote(key, safe="/", errors="replace")
+    return quote(re.sub("[\ud800-\udfff]", "\ufffd", key), safe="/")
 
 
 def _clean(text: object, longest: int) -> str:
