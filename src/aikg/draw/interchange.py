@@ -14,7 +14,7 @@ from aikg.draw import layout, style
 from aikg.wording import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import networkx as nx
 
@@ -25,7 +25,8 @@ def graphml(graph: nx.MultiDiGraph[str], *, layouts: Sequence[str] = (), **_: st
 
     flat = flattened(graph)
     for key, (x, y) in _positions(graph, layouts).items():
-        flat.nodes[key].update(x=x, y=y)
+        if key in flat:
+            flat.nodes[key].update(x=x, y=y)
     out = io.BytesIO()
     nx.write_graphml(flat, out)
     return out.getvalue()
@@ -103,18 +104,35 @@ def node_link(
 
 
 def flattened(graph: nx.MultiDiGraph[str]) -> nx.MultiDiGraph[str]:
-    """The same graph with plain values only: rows become text, what is not known is left out."""
-    flat: Any = graph.copy()
+    """The same graph in a fixed order, with plain values: rows become text, what is not known is left out.
+
+    Characters that XML has no place for are replaced, in keys too, which stay apart.
+    """
+    import networkx as nx
+
+    flat: Any = nx.MultiDiGraph()
     flat.graph = {key: _text(str(v)) for key, v in sorted(graph.graph.items()) if not isinstance(v, dict)}
-    for attributes in (*(a for _, a in flat.nodes(data=True)), *(a for _, _, a in flat.edges(data=True))):
-        for key, value in list(attributes.items()):
-            if value is None:
-                del attributes[key]
-            elif isinstance(value, list):
-                attributes[key] = _text("; ".join(_cell(item) for item in value))
-            elif isinstance(value, str):
-                attributes[key] = _text(value)
+    keys: dict[str, str] = {}
+    for key, attributes in sorted(graph.nodes(data=True)):
+        name = _text(key)
+        while name in flat:
+            name += "~"
+        keys[key] = name
+        flat.add_node(name, **_plain(attributes))
+    edges = [(keys[a], keys[b], _plain(attributes)) for a, b, attributes in graph.edges(data=True)]
+    for one, other, attributes in sorted(edges, key=lambda e: (e[0], e[1], sorted(e[2].items()))):
+        flat.add_edge(one, other, **attributes)
     return flat
+
+
+def _plain(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    for key, value in attributes.items():
+        if isinstance(value, list):
+            plain[key] = _text("; ".join(_cell(item) for item in value))
+        elif value is not None:
+            plain[key] = _text(value) if isinstance(value, str) else value
+    return plain
 
 
 def _cell(item: object) -> str:

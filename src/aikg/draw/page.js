@@ -715,7 +715,7 @@ function choose(n, {go = false, as = "", fit: whole = false} = {}) {
 
 /* ---- pointing ---- */
 function hint(id, at) {
-  if (hovered !== id && loose.length) requestAnimationFrame(() => net.redraw());
+  if (hovered !== id) requestAnimationFrame(() => net.redraw());
   hovered = id;
   const box = $("hint");
   box.hidden = id === null || !at;
@@ -728,36 +728,38 @@ function hint(id, at) {
   box.style.left = clamp(4, at.x + 14, Math.max(4, w - box.offsetWidth - 6)) + "px";
   box.style.top = clamp(4, at.y + 16, Math.max(4, h - box.offsetHeight - 6)) + "px";
 }
-/* what vis-network does not hold is found through squares of the plane */
-function looseAt(p) {
-  if (!loose.length) return null;
+/* what is at a point: of few things the nearest, of many by squares of the plane; a little beside still counts */
+function thingAt(p) {
+  let best = null, least = Infinity;
+  const near = 4 / net.getScale(), look = n => {
+    const [x, y] = ground.at[n.i], dx = Math.abs(x - p.x), dy = Math.abs(y - p.y);
+    const inside = ground.box ? dx <= ground.box[0] / 2 && dy <= ground.box[1] / 2 : Math.hypot(dx, dy) <= (n.kind === "lab" ? n.r * .95 : small(n)) + near;
+    if (inside && dx * dx + dy * dy < least) { least = dx * dx + dy * dy; best = n; }
+  };
+  for (const id of held.keys()) look(node.get(id));
+  if (!loose.length) return best;
   if (!grid) { grid = new Map(); for (const n of loose) { const [x, y] = ground.at[n.i], k = (x >> 5) + ":" + (y >> 5); if (!grid.has(k)) grid.set(k, []); grid.get(k).push(n); } }
-  let best = null, least = 9 ** 2;
-  for (let i = -1; i < 2; i++) for (let j = -1; j < 2; j++) for (const n of grid.get(((p.x >> 5) + i) + ":" + ((p.y >> 5) + j)) || []) {
-    const [x, y] = ground.at[n.i], d = (x - p.x) ** 2 + (y - p.y) ** 2;
-    if (d < least) { least = d; best = n; }
-  }
+  for (let i = -1; i < 2; i++) for (let j = -1; j < 2; j++) (grid.get(((p.x >> 5) + i) + ":" + ((p.y >> 5) + j)) || []).forEach(look);
   return best;
 }
 const discAt = p => { const d = ground.discs.find(e => e[4] === "lab" && e[0] >= 0 && all[e[0]].alive && isOpen(all[e[0]]) && ((p.x - e[1]) ** 2 + (p.y - e[2]) ** 2 <= e[3] ** 2 || p.y > e[2] && p.y < e[2] + e[3] + 18 && Math.abs(p.x - e[1]) < 34)); return d ? all[d[0]] : null; };
 const laneAt = p => { const d = ground.scrolls && ground.panels.find(e => e[0] === "lane" && p.x < e[3][0] + 150 && p.y > e[3][1] && p.y < e[3][1] + e[3][3]); return d && d[2] >= 0 ? all[d[2]] : null; };
-net.on("hoverNode", e => hint(e.node, e.pointer.DOM));
-net.on("blurNode", () => hint(null));
-canvas.addEventListener("pointerleave", () => hint(null));
 canvas.addEventListener("pointermove", e => {
-  if (!loose.length || e.buttons) return;
-  const at = {x: e.offsetX, y: e.offsetY}, n = looseAt(net.DOMtoCanvas(at));
-  if (n) hint(n.id, at); else if (hovered !== null && loose.includes(node.get(hovered))) hint(null);
+  if (e.buttons || e.pointerType === "touch") return;
+  const at = {x: e.offsetX, y: e.offsetY}, n = thingAt(net.DOMtoCanvas(at));
+  canvas.style.cursor = n ? "pointer" : "";
+  if (n || hovered !== null) hint(n ? n.id : null, at);
 });
+canvas.addEventListener("pointerleave", () => hint(null));
 net.on("click", e => {
-  const p = e.pointer.canvas, n = e.nodes.length ? node.get(e.nodes[0]) : looseAt(p);
+  const p = e.pointer.canvas, n = thingAt(p);
   $("net").focus({preventScroll: true});
   if (n && n.kind === "lab" && ground.folds) { open.add(n.id); return choose(n, {whole: true, go: true}); }
   if (n) return choose(n);
   const lab = discAt(p) || laneAt(p);
   choose(lab && lab !== chosen ? lab : null);
 });
-net.on("doubleClick", e => { const lab = e.nodes.length ? node.get(e.nodes[0]) : discAt(e.pointer.canvas); if (lab && lab.kind === "lab" && ground.folds && open.has(lab.id)) toggle(lab); });
+net.on("doubleClick", e => { const lab = thingAt(e.pointer.canvas) || discAt(e.pointer.canvas); if (lab && lab.kind === "lab" && ground.folds && open.has(lab.id)) toggle(lab); });
 net.on("dragStart", () => { moved = true; hint(null); });
 net.on("zoom", () => { moved = true; hint(null); });
 $("net").addEventListener("wheel", e => {

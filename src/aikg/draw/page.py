@@ -165,7 +165,7 @@ _OPTIONS: Final[dict[str, Any]] = {
     "physics": False,
     "autoResize": False,
     "layout": {"improvedLayout": False},
-    "interaction": {"hover": True, "dragNodes": False, "tooltipDelay": 100000000},
+    "interaction": {"hover": False, "selectable": False, "dragNodes": False, "tooltipDelay": 100000000},
     "nodes": {"labelHighlightBold": False, "scaling": {"label": {"drawThreshold": 1000000}}},
     "edges": {
         "arrowStrikethrough": False,

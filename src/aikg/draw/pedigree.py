@@ -129,9 +129,9 @@ def _placed(
     above: dict[str, list[str]] = defaultdict(list)
     below: dict[str, list[str]] = defaultdict(list)
     for chain in chains.values():
-        for low, high in pairwise(chain):
-            above[low].append(high)
-            below[high].append(low)
+        for later, earlier in pairwise(chain):
+            above[later].append(earlier)
+            below[earlier].append(later)
     gap = _ACROSS[0 if down else 1]
     size = {key: (_WAY if key.startswith(_STEP) else BOX[side]) + gap for row in rows for key in row}
     place: dict[str, float] = {}
@@ -145,16 +145,15 @@ def _placed(
             _pull(row, place, above if sweep % 2 == 0 else below, size)
     height = {key: heights[i] for i, row in enumerate(rows) for key in row}
     cards = [key for row in rows for key in row if not key.startswith(_STEP)]
-    low = [0.0, 0.0]
-    low[side] = min((place[key] - size[key] / 2 for row in rows for key in row), default=0.0)
-    low[along] = -BOX[along] / 2 - 16
-    high = [0.0, 0.0]
-    high[side] = max((place[key] + size[key] / 2 for row in rows for key in row), default=0.0)
-    high[along] = max(heights, default=0.0) + BOX[along] / 2 + 16
+    edges = [(place[key] - size[key] / 2, place[key] + size[key] / 2) for row in rows for key in row]
+    left = min((begin for begin, _ in edges), default=0.0)
+    breadth = max((end for _, end in edges), default=0.0) - left
+    top = -BOX[along] / 2 - 16
+    length = max(heights, default=0.0) + BOX[along] / 2 + 16 - top
 
     def point(across: float, away: float) -> Point:
-        x, y = (across, away) if down else (away, across)
-        return float(round(x - low[0])), float(round(y - low[1]))
+        u, v = float(round(across - left)), float(round(away - top))
+        return (u, v) if down else (v, u)
 
     def path(chain: Sequence[str]) -> tuple[Point, ...]:
         half = BOX[along] / 2
@@ -164,8 +163,8 @@ def _placed(
     return Arrangement(
         positions={key: point(place[key], height[key]) for key in cards},
         paths={ends: path(chain) for ends, chain in sorted(chains.items())},
-        width=high[0] - low[0],
-        height=high[1] - low[1],
+        width=breadth if down else length,
+        height=length if down else breadth,
         box=BOX,
         down=down,
     )
@@ -204,8 +203,8 @@ def _pull(
     for key, offset in zip(row, offsets, strict=True):
         runs.append((wish[key] - offset, 1))
         while len(runs) > 1 and runs[-2][0] > runs[-1][0]:
-            (one, many), (other, few) = runs[-2:]
-            runs[-2:] = [((one * many + other * few) / (many + few), many + few)]
+            (first, many), (second, few) = runs[-2:]
+            runs[-2:] = [((first * many + second * few) / (many + few), many + few)]
     shifts = [value for value, count in runs for _ in range(count)]
     for key, offset, shift in zip(row, offsets, shifts, strict=True):
         place[key] = shift + offset
