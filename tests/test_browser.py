@@ -259,6 +259,8 @@ def over(one: Visit, wanted: str) -> tuple[int, int]:
         for x in range(20, int(box["width"]) - 20, 14):
             one.page.mouse.move(box["x"] + x, box["y"] + y)
             if pointed(one, wanted):
+                x, y = x + 4, y + 3  # not only at the rim
+                one.page.mouse.move(box["x"] + x, box["y"] + y)
                 one.page.wait_for_timeout(80)
                 if pointed(one, wanted):
                     return int(box["x"]) + x, int(box["y"]) + y

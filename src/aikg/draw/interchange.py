@@ -61,6 +61,9 @@ def _undated(text: str) -> str:
 def dot(graph: nx.MultiDiGraph[str], *, title: str = "", layouts: Sequence[str] = (), **_: str) -> str:
     """DOT; `neato -n` keeps the positions, `dot` and `fdp` make their own."""
     places = _positions(graph, layouts)
+    if places:  # what the layout leaves out, such as categories, stands in a line above: neato -n wants all
+        rest = sorted(key for key in graph.nodes if key not in places)
+        places |= {key: (140.0 * i, -60.0) for i, key in enumerate(rest)}
     shapes = {"dot": "circle", "square": "box", "pill": "oval", "panel": "box"}
     lines = [f"digraph {_quoted(title or 'aikg')} {{", '  node [fontname="sans-serif"];']
     for key, a in sorted(graph.nodes(data=True)):

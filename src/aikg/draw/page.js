@@ -190,8 +190,8 @@ function bubble(ctx, n, x, y) {
   ctx.save(); ctx.globalAlpha *= dark ? .3 : .2; ctx.fillStyle = colour; ctx.fill(); ctx.restore();
   ctx.lineWidth = Math.max(1.6, 1.4 / net.getScale()); ctx.strokeStyle = colour; ctx.setLineDash([]); ctx.stroke();
   const text = measure ? (n.best > -Infinity ? String(n.best) : "") : n.count ? String(n.count) : "";
-  const px = clamp(8, r * .62, 34);
-  if (text && px * net.getScale() > 7 && r * 1.5 > text.length * px * .5) {
+  const px = Math.min(Math.max(r * .62, 9 / net.getScale()), 34);
+  if (text && r * (look.shape === "diamond" ? 1.25 : 1.6) > text.length * px * .6 && r * 1.5 > px) {
     ctx.font = `600 ${px}px ${FONT}`; ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.fillStyle = theme().text; ctx.fillText(text, x, y + px * .04);
   }
 }
@@ -502,7 +502,8 @@ function above(ctx) {
       if (!d.n && ![...shown].some(m => !home(m))) continue;
       const r = d.n && !isOpen(d.n) ? d.n.r * (lookOf(d.n).shape === "diamond" ? 1.08 : .9) : d.r;
       ctx.globalAlpha = d.n && faint(d.n) && !d.n.ajar ? .3 : 1;
-      write(d.lines, d.x, d.y + r + 3 / scale, clamp(9.5, 13 * scale, 17), 600, t.text, 0, t.panel);
+      const px = clamp(9.5, 13 * scale, 17), high = d.lines.length * px * 1.16 / scale;
+      if (!write(d.lines, d.x, d.y + r + 3 / scale, px, 600, t.text, 0, t.panel)) write(d.lines, d.x, d.y - r - high - 3 / scale, px, 600, t.text, 0, t.panel);
     }
     ctx.globalAlpha = 1;
     for (const [kind, , name, [x, y, w]] of ground.panels) if (kind === "category" && inside(x, y, w)) write([fit(ctx, S.categories[name].word, 500, clamp(9.5, 11.5 * scale, 14), w * scale + 6)], x, y + 2, clamp(9.5, 11.5 * scale, 14), 500, t.faint, 1, t.panel);

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 FIRST: Final = 2022
 """The first year with a column of its own."""
 
-_YEAR: Final = 300.0
-_SIDE: Final = 110.0
+_YEAR: Final = 240.0
+_SIDE: Final = 104.0
 _NAMES: Final = 150.0
 _STEP: Final = 12.0
 _HEAD: Final = 26.0
