@@ -151,13 +151,22 @@ def test_values_that_a_format_does_not_know_become_text() -> None:
 
 
 def test_the_ending_of_the_file_chooses_the_format(tmp_path: Path) -> None:
-    for name, start in (("r1.svg", b"<svg"), ("r1.dot", b"digraph"), ("r1.page", b"<!doctype html>")):
+    for name, start in (("r1.svg", b"<svg"), ("r1.dot", b"digraph"), ("r1.HTM", b"<!doctype html>")):
         path = tmp_path / name
         done = run("graph", "--layout", "lineage", "--model", "R1-0528", "-o", str(path))
         assert done.code == 0, done.err
         assert done.err.startswith(f"Wrote {path}: ") and path.read_bytes().startswith(start)
     done = run("graph", "--lab", "Cohere", "--format", "json", "-o", "-")
     assert {"lab/cohere", "model/command-r"} <= {node["id"] for node in json.loads(done.out)["nodes"]}
+
+
+def test_an_ending_that_is_no_format_is_refused(tmp_path: Path) -> None:
+    done = run("graph", "-o", str(tmp_path / "x.pdf"))
+    assert (
+        done.code == 2 and "say what it is to be with --format" in done.err and not list(tmp_path.iterdir())
+    )
+    done = run("graph", "--lab", "Cohere", "--format", "svg", "-o", str(tmp_path / "x.pdf"))
+    assert done.code == 0
 
 
 def test_a_family_tree_needs_a_model(tmp_path: Path) -> None:

@@ -7,11 +7,16 @@ import json
 import re
 import subprocess
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import aikg
 from aikg.draw import layout
 from aikg.draw.page import page
 from graphs import ATTACKS, Reader, attack, ecosystem, shuffled
+from program import run
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def attacked() -> str:
@@ -111,3 +116,15 @@ def test_no_library_is_loaded_before_it_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_the_shipped_page_is_the_same_bytes_in_every_process(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{seed}.html" for seed in (1, 2)]
+    for seed, path in enumerate(paths, 1):
+        done = run("graph", "-o", str(path), env={"PYTHONHASHSEED": str(seed)})
+        assert done.code == 0, done.err
+    one, other = (path.read_bytes() for path in paths)
+    assert one == other
+    links = [a["href"] or "" for tag, a in Reader(one.decode()).tags if tag == "a"]
+    sources = {str(url) for url in aikg.load().run("sources").column("url")}
+    assert {link for link in links if not link.startswith("#")} <= sources

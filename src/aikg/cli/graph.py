@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import PurePath
+
 import click
 
 from aikg.cli.completing import file_names, names_of
@@ -17,7 +20,7 @@ LAYOUTS = ("ecosystem", "timeline", "lineage")
     "-o",
     metavar="FILE",
     shell_complete=file_names,
-    help="The file to write.  [default: ecosystem.html, or of the format]",
+    help="The file to write.  [default: ecosystem.html, or as the format]",
 )
 @click.option(
     "--format",
@@ -73,6 +76,8 @@ def graph(
     from aikg.network import Selection, project
 
     form = form or _of_name(output)
+    if form == "png" and output == "-" and sys.stdout.isatty():
+        raise UsageError("A terminal shows no pixels; give -o FILE.png.")
     output = output if output is not None else f"ecosystem.{form}"
     chosen = {name: value for name, value in filters.items() if value is not None}
     if layout == "lineage" and "model" not in chosen:
@@ -83,6 +88,7 @@ def graph(
         remark("Nothing is left after these filters; no file was written.")
         raise click.exceptions.Exit(1)
     what = ", ".join(f"{name}: {value}" for name, value in chosen.items()) or "labs, models and products"
+    what += f", as of {as_of}" if as_of is not None else ""
     first = layout or "ecosystem"
     possible = [name for name in LAYOUTS if name != "lineage" or "model" in chosen]
     layouts = [first, *(name for name in possible if name != first)]
@@ -97,5 +103,14 @@ def graph(
 
 
 def _of_name(output: str | None) -> str:
-    ending = (output or "").rpartition(".")[2].lower()
-    return ending if ending in FORMATS else "html"
+    """The format that a file's name asks for; html where it asks for none."""
+    from aikg.errors import UsageError
+
+    ending = PurePath(output or "").suffix[1:].lower()
+    if ending in ("", "htm"):
+        return "html"
+    if ending not in FORMATS:
+        raise UsageError(
+            f"{output} ends in none of {', '.join(FORMATS)}; say what it is to be with --format."
+        )
+    return ending

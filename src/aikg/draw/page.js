@@ -639,7 +639,7 @@ function describe(n) {
   if (n.makes.length) facts.push(["Makes", n.makes.map(m => S.modalities[m].word).join(", ")]);
   if (n.kind === "lab") facts.push(["Models", String(n.inside.filter(m => m.kind === "model").length)]);
   const list = n.facts.filter(f => f[0] === "released" || f[0] === "launched").concat(n.when && !n.facts.some(f => f[0] === "released" || f[0] === "launched") ? [["Released", n.when]] : [], facts, n.facts.filter(f => f[0] !== "released" && f[0] !== "launched"));
-  if (list.length) { const dl = make("dl", "", card); for (const [k, v] of list) { make("dt", upper(k), dl); const dd = make("dd", "", dl); link(dd, v, k === "page" ? v : ""); } }
+  if (list.length) { const dl = make("dl", "", card); for (const [k, v] of list) { make("dt", upper(k), dl); make("dd", v, dl); } }
   scores(n, card);
   const groups = new Map();
   for (const t of n.ties) {
