@@ -125,7 +125,7 @@ function sizes() {
     lab.count = lab.inside.reduce((k, n) => k + counted(n), 0);
     lab.best = measure ? bestOf(lab) : -Infinity;
     const v = measure && versions.get(measure), most = lab.room - 3;
-    lab.r = ground.folds ? Math.min(most, !measure ? 8 + 6.6 * Math.sqrt(lab.count) : lab.best > -Infinity ? 8 + 14 * (v.high > v.low ? (lab.best - v.low) / (v.high - v.low) : 1) : 5) : 7;
+    lab.r = ground.folds ? Math.min(measure ? Math.max(most, 26) : most, !measure ? 8 + 6.6 * Math.sqrt(lab.count) : lab.best > -Infinity ? 7 + 24 * (v.high > v.low ? (lab.best - v.low) / (v.high - v.low) : 1) : 5) : 7;
   }
 }
 const isOpen = lab => !ground.folds || open.has(lab.id) || lab.ajar;
@@ -189,7 +189,7 @@ function bubble(ctx, n, x, y) {
   ctx.fillStyle = theme().disc; ctx.fill();
   ctx.save(); ctx.globalAlpha *= dark ? .3 : .2; ctx.fillStyle = colour; ctx.fill(); ctx.restore();
   ctx.lineWidth = Math.max(1.6, 1.4 / net.getScale()); ctx.strokeStyle = colour; ctx.setLineDash([]); ctx.stroke();
-  const text = measure ? (n.best > -Infinity ? String(n.best) : "") : n.count ? String(n.count) : "";
+  const text = !measure && n.count ? String(n.count) : "";
   const px = Math.min(Math.max(r * .62, 9 / net.getScale()), 34);
   if (text && r * (look.shape === "diamond" ? 1.25 : 1.6) > text.length * px * .6 && r * 1.5 > px) {
     ctx.font = `600 ${px}px ${FONT}`; ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.fillStyle = theme().text; ctx.fillText(text, x, y + px * .04);
@@ -502,6 +502,7 @@ function above(ctx) {
       if (!d.n && ![...shown].some(m => !home(m))) continue;
       const r = d.n && !isOpen(d.n) ? d.n.r * (lookOf(d.n).shape === "diamond" ? 1.08 : .9) : d.r;
       ctx.globalAlpha = d.n && faint(d.n) && !d.n.ajar ? .3 : 1;
+      if (d.n && measure && d.n.best > -Infinity) d.lines = [...d.lines, String(d.n.best)];
       const px = clamp(9.5, 13 * scale, 17), high = d.lines.length * px * 1.16 / scale;
       if (!write(d.lines, d.x, d.y + r + 3 / scale, px, 600, t.text, 0, t.panel)) write(d.lines, d.x, d.y - r - high - 3 / scale, px, 600, t.text, 0, t.panel);
     }
