@@ -551,7 +551,7 @@ def test_series_of_one_chart_differ_in_colour_and_symbol() -> None:
 
 
 def test_series_stand_out_from_the_page() -> None:
-    from test_draw import contrast
+    from test_style import contrast
 
     for theme, name in ((style.LIGHT, "light"), (style.DARK, "dark")):
         for series in (*style.SERIES, *style.GROUPS.values(), style.OTHERS):
