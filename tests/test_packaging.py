@@ -67,7 +67,7 @@ def test_the_wheel_carries_what_is_shipped(built: tuple[Path, Path]) -> None:
     with zipfile.ZipFile(built[0]) as wheel:
         names = set(wheel.namelist())
     assert {f"aikg/_shipped/{path}" for path in NEEDED} <= names
-    assert {"aikg/py.typed", "aikg/draw/ecosystem.html"} <= names
+    assert {"aikg/py.typed", "aikg/draw/page.html", "aikg/draw/page.css", "aikg/draw/page.js"} <= names
     for folder, ending in (("ontology", "ttl"), ("data", "ttl"), ("queries", "rq")):
         here = {f"aikg/_shipped/{path.relative_to(ROOT)}" for path in (ROOT / folder).rglob(f"*.{ending}")}
         assert here <= names
@@ -80,7 +80,9 @@ def test_the_sdist_carries_what_is_shipped(built: tuple[Path, Path]) -> None:
     assert {
         *NEEDED,
         "src/aikg/py.typed",
-        "src/aikg/draw/ecosystem.html",
+        "src/aikg/draw/page.html",
+        "src/aikg/draw/page.css",
+        "src/aikg/draw/page.js",
         "pyproject.toml",
         "LICENSE",
     } <= names
