@@ -145,7 +145,7 @@ class ScoreRecord:
     """None: the date of the edition."""
     reasoning: bool | None = None
     effort: str | None = None
-    """Effort level or thinking budget, in the words of its developer, in lower case."""
+    """Effort level in lower case (`high`), or thinking budget (`32K`)."""
     lower: Decimal | None = None
     """Lower end of the 95 % interval, in the unit of the benchmark (not the distance to it)."""
     upper: Decimal | None = None
@@ -181,13 +181,28 @@ class BenchmarkRecord:
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """A row that cannot be understood, or a value of it that cannot; nothing is made of what is named."""
+    """A row that cannot be understood, or of which one value cannot; nothing is made of any of it."""
 
     line: int
     reason: str
     """What is wrong and where, in one line: `the date “1970-01-01” is a placeholder`."""
     text: str
-    """The row or the value as it stands, cut to a length that can be shown."""
+    """The row or the value as it stands, cut to a length that can be shown. May hold anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is well understood and left out on purpose."""
+
+    line: int
+    reason: str
+    """Why, in words that many rows share: `offered by a reseller`."""
+    text: str
+    """What the row is about."""
 
 
 Record = LabRecord | LicenseRecord | ModelRecord | ScoreRecord | BenchmarkRecord
+"""A statement of a source."""
+
+Row = Record | BadRow | Skipped
+"""What an importer yields. All that comes of one row stands together and has the same line."""
