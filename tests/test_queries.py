@@ -41,6 +41,7 @@ SAMPLES: dict[str, str] = {
     "version": "Acme Index v2",
     "source": "index-2025",
     "thing": PREFIXES["family"] + "star",
+    "country": "CN",
     "key": "star7b",
     "prefix": "st",
     "text": "STAR",

@@ -27,7 +27,7 @@ _DATED: Final[dict[str, tuple[str, ...]]] = {
     AIKG + "Score": (AIKG + "asOf",),
 }
 """Classes whose things come at a day: the first of these properties that is stated says which. A thing
-without any is there on no day."""
+without any is there once a document that speaks of it is: its source, or a report with a claim about it."""
 
 _FOLLOWS: Final[dict[str, str]] = {
     AIKG + "Score": AIKG + "model",
@@ -47,8 +47,8 @@ open a model is now, not how open it was before its weights came."""
 
 def by_then(facts: Iterable[Stated], day: date) -> Iterator[Stated]:
     """The facts without what came after the day: models released, products launched, scores published later,
-    models and products without a date, scores of models that nobody could use, claims of later documents, and
-    whatever speaks of these.
+    models and products without a date that no document of that time speaks of, scores of models that nobody
+    could use, claims of later documents, and whatever speaks of these.
 
     A model that was announced and never released is there, without scores. Labs, benchmarks and sources stay:
     a fact of that time may be told by a later document.
@@ -77,11 +77,12 @@ def by_then(facts: Iterable[Stated], day: date) -> Iterator[Stated]:
 def _gone(values: Mapping[str, Mapping[str, list[str]]], day: str) -> set[str]:
     """What was not there yet on the day, by IRI."""
     kinds = {subject: set(stated.get(RDF + "type", ())) for subject, stated in values.items()}
+    told = _told(values, day)
     gone = {
         subject
         for subject, stated in values.items()
         for kind in kinds[subject] & _DATED.keys()
-        if not _there(stated, _DATED[kind], day)
+        if not _there(stated, _DATED[kind], day, subject in told)
     }
     unreleased = {s for s, of in kinds.items() if AIKG + "Model" in of and AIKG + "released" not in values[s]}
     later = {s for s, stated in values.items() if min(stated.get(DCTERMS + "issued", ["0"])) > day}
@@ -99,9 +100,21 @@ def _gone(values: Mapping[str, Mapping[str, list[str]]], day: str) -> set[str]:
     return gone | {family for family, models in members.items() if models <= gone}
 
 
-def _there(stated: Mapping[str, list[str]], dates: tuple[str, ...], day: str) -> bool:
+def _there(stated: Mapping[str, list[str]], dates: tuple[str, ...], day: str, told: bool) -> bool:
     days = next((stated[name] for name in dates if name in stated), None)
-    return days is not None and min(days) <= day
+    return told if days is None else min(days) <= day
+
+
+def _told(values: Mapping[str, Mapping[str, list[str]]], day: str) -> set[str]:
+    """What a document speaks of that had been published by the day."""
+    out = {s for s, stated in values.items() if DCTERMS + "issued" in stated}
+    out = {s for s in out if min(values[s][DCTERMS + "issued"]) <= day}
+    told = set()
+    for subject, stated in values.items():
+        if not out.isdisjoint(stated.get(DCTERMS + "source", ())):
+            told.add(subject)
+            told.update(stated.get(AIKG + "about", ()))
+    return told
 
 
 def _name(term: object) -> str:

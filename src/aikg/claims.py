@@ -39,8 +39,8 @@ OWN: Final = "own figures"
 OTHERS: Final = "other sources"
 BOTH: Final = "own and others"
 FACTS: Final = "facts"
-"""What a verdict rests on: figures of the report itself, which are no confirmation, of other sources, of both,
-or dates, owners and kinds of models, which stand in the graph with sources of their own."""
+"""What a verdict rests on: figures of the report itself, which are no confirmation; those of other sources;
+both; or dates, owners and kinds of models, which stand in the graph with sources of their own."""
 
 _ANSWER: Final = "holds"
 _EVIDENCE: Final = "evidence"

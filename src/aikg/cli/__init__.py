@@ -34,6 +34,10 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "query": ("aikg.cli.query:query", "List, show and run the saved queries."),
     "sparql": ("aikg.cli.sparql:sparql", "Ask any question in SPARQL."),
     "graph": ("aikg.cli.graph:graph", "Draw the ecosystem as one HTML file."),
+    "chart": (
+        "aikg.cli.chart:chart",
+        "Draw a chart: frontier, gap, ranking, cadence, openness, arena, scores.",
+    ),
     "export": ("aikg.cli.export:export", "Write the graph out for other tools."),
     "check": ("aikg.cli.check:check", "Check the data against shapes and check queries."),
     "fmt": ("aikg.cli.fmt:fmt", "Write Turtle files in canonical form."),

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Shape = Literal["dot", "square", "diamond", "hexagon", "triangle", "star", "pill", "panel"]
 Mark = Literal["full", "three-quarters", "half", "core", "empty", "dashed", "point", "broad-core", "bar"]
@@ -174,3 +174,51 @@ def sheet() -> str:
         f":root{{color-scheme:light dark;{variables(LIGHT)}}}\n"
         f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
     )
+
+
+# -- charts: what tells groups apart
+
+Symbol = Literal["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+
+
+@dataclass(frozen=True)
+class Series:
+    """How a group looks in a chart: colour, symbol and dashes each tell it apart alone."""
+
+    light: str
+    dark: str
+    symbol: Symbol
+    dashes: tuple[int, ...] = ()
+
+
+SERIES: Final = (
+    Series(*_BLUE, "circle"),
+    Series(*_VERMILLION, "square", (7, 3)),
+    Series(*_GREEN, "triangle-up", (2, 2)),
+    Series(*_PURPLE, "diamond", (9, 3, 2, 3)),
+    Series(*_ORANGE, "cross", (4, 4)),
+    Series(*_SLATE, "triangle-down", (1, 3)),
+)
+"""Groups without a look of their own take these, in order."""
+
+GROUPS: Final[dict[str, Series]] = {
+    "US": SERIES[0],
+    "CN": SERIES[1],
+    "open": Series(*_GREEN, "circle"),
+    "closed": Series(*_SLATE, "square", (7, 3)),
+    "big-tech": Series(*_BLUE, "square"),
+    "start-up": Series(*_ORANGE, "diamond", (7, 3)),
+    "other": Series(*_PURPLE, "triangle-up", (2, 2)),
+}
+"""Groups that look the same in every chart: countries by code, openness and categories by local name."""
+
+OTHERS: Final = Series(*_GREY, "circle", (1, 2))
+"""Groups past those that can be told apart, drawn faintly behind the others."""
+
+
+def series_of(keys: Sequence[str]) -> dict[str, Series]:
+    """The look of each group of one chart, the most important first: no two alike but `OTHERS`."""
+    found = {key: GROUPS[key] for key in keys if key in GROUPS}
+    colours = {look.light for look in found.values()}
+    free = iter([look for look in SERIES if look.light not in colours])
+    return {key: found[key] if key in found else next(free, OTHERS) for key in keys}

@@ -1,0 +1,1 @@
+"""Charts: one module a kind; its `figure(graph, look, **options)` asks, its `draw` makes the picture."""
