@@ -28,7 +28,7 @@ def quads(files: Iterable[DataFile], as_of: date | None = None) -> Iterator[ox.Q
     once more, in the default graph. Questions are asked of that merge: a union of graphs by the engine would
     give a fact as often as sources state it. `as_of` leaves out what came after that day.
     """
-    facts = _stated(files)
+    facts = stated(files)
     if as_of is not None:
         from aikg.as_of import by_then
 
@@ -58,7 +58,20 @@ def quads(files: Iterable[DataFile], as_of: date | None = None) -> Iterator[ox.Q
     yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in merged)
 
 
-def _stated(files: Iterable[DataFile]) -> Iterator[Stated]:
+def stated(files: Iterable[DataFile]) -> Iterator[Stated]:
+    """What the files state, each fact with its named graph; editions in the words of the other files."""
+    files = list(files)
+    facts = _read(file for file in files if not file.edition)
+    editions = [file for file in files if file.edition]
+    if not editions:
+        return facts
+    from aikg.concordance import joined
+
+    parts = ((turtle.read(file.path), ox.NamedNode(file.graph)) for file in editions)
+    return joined(list(facts), parts)
+
+
+def _read(files: Iterable[DataFile]) -> Iterator[Stated]:
     for file in files:
         graph = ox.NamedNode(file.graph)
         for triple in turtle.read(file.path):

@@ -84,13 +84,20 @@ class OpenStore:
 
 
 def open_store(
-    data: Iterable[str | os.PathLike[str]] = (), *, cache: bool = True, as_of: date | None = None
+    data: Iterable[str | os.PathLike[str]] = (),
+    *,
+    collection: str | None = None,
+    sources: Sequence[str] = (),
+    cache: bool = True,
+    as_of: date | None = None,
 ) -> OpenStore:
-    """The shipped facts and those of the directories `data`; from the cache where it holds them.
+    """The shipped facts, those of the directories `data`, and the editions of a collection; where `sources`
+    are named, of reports and editions only these. From the cache where it holds them.
 
-    Raises DataError with path and line for a file that cannot be read.
+    Raises DataError with path and line for a file that cannot be read, UnknownName for no such source.
     """
-    return open_files(resources.shipped() + resources.added(data), cache=cache, as_of=as_of)
+    files = resources.shipped() + resources.added(data) + resources.collected(collection)
+    return open_files(resources.restricted(files, sources), cache=cache, as_of=as_of)
 
 
 def open_files(files: Sequence[DataFile], *, cache: bool = True, as_of: date | None = None) -> OpenStore:
@@ -163,8 +170,9 @@ def _cached(directory: str, files: Sequence[DataFile], as_of: date | None) -> ox
 def fingerprint(files: Iterable[DataFile], as_of: date | None = None) -> str:
     """A name for the content of these files: changes when a file, its place, the loader or day changes."""
     files = list(files)
-    graphs = named([_LAYOUT, __version__, str(as_of or ""), *(file.graph for file in files)])
-    names = [*(file.name for file in files), *_code("as_of", "loading", "names", "turtle", "vocabulary")]
+    graphs = named([_LAYOUT, __version__, str(as_of or ""), *(f"{file.graph} {file.edition}" for file in files)])
+    loader = _code("as_of", "concordance", "loading", "names", "turtle", "vocabulary")
+    names = [*(file.name for file in files), *loader]
     return f"{_state(names)}{graphs[:8]}"
 
 
