@@ -96,7 +96,7 @@ class Collection:
                 by = f" (process {who})" if who.isdigit() else ""
                 raise StoreError(f"Another aikg{by} is changing {self.place}; wait until it is done.")
             os.ftruncate(descriptor, 0)
-            os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0) if hasattr(os, "pwrite") else None
+            os.write(descriptor, f"{os.getpid()}\n".encode())
             self._tidy()
             yield
         finally:
@@ -106,12 +106,13 @@ class Collection:
         """Add an edition, or write it anew, and drop those whose place it takes: all of it, or nothing."""
         gone = [name for name in instead_of if name != edition]
         note = self.reports / f"{edition}{REPLACES}"
-        was_there = self.path(edition).exists()
-        if gone and was_there:  # the note would count at once, before the file is the new one
-            raise UsageError(f"{edition} is there already; remove it first")
+        there = _content(self.path(edition))
+        if gone and there not in (None, text.encode()):
+            raise UsageError(f"{edition} is there already; remove it first")  # the note would count too early
         if gone:
             _write(note, "\n".join(gone) + "\n")
-        _write(self.path(edition), text)  # from here on it counts, and the others do not
+        if there != text.encode():
+            _write(self.path(edition), text)  # from here on it counts, and the others do not
         self._finish(note)
 
     def remove(self, edition: str) -> None:
@@ -176,6 +177,13 @@ def require(place: Path) -> Path:
         what = "is not a collection of editions" if place.exists() else "does not exist"
         raise StoreError(f"{place} {what}; `aikg import` makes one.")
     return place
+
+
+def _content(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def _write(path: Path, text: str) -> None:

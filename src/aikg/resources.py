@@ -125,7 +125,18 @@ def editions(place: str) -> list[str]:
     for name in _listed(reports, REPLACES):
         if os.path.basename(name)[: -len(REPLACES)] in there:
             there -= set(replaced(name))
-    return sorted(sorted(there), key=_date_of, reverse=True)
+    return in_order(there)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Identifiers of editions, by the date that they end in, the newest first; of one date by name."""
+    return sorted(sorted(names), key=_date_of, reverse=True)
+
+
+def series_of(edition: str) -> str:
+    """What the identifiers of all editions of one source have in common: all but the date."""
+    date = _date_of(edition)
+    return edition.removesuffix(date).rstrip("-") if date else edition
 
 
 def replaced(name: str) -> list[str]:
@@ -139,13 +150,10 @@ def replaced(name: str) -> list[str]:
 
 def _date_of(edition: str) -> str:
     """The date in an identifier such as `models-dev-2026-07-10` or `helm-2026-04`; empty where there is none."""
-    parts = edition.split("-")
-    numbers = []
-    while parts and parts[-1].isdigit() and len(numbers) < 3:
-        numbers.insert(0, parts.pop())
-        if len(numbers[0]) == 4:
-            return "-".join(numbers)
-    return ""
+    import re
+
+    found = re.search(r"(?<![0-9])20[0-9]{2}(-q[1-4]|-[0-9]{2}){0,2}$", edition)
+    return found[0] if found else ""
 
 
 def _listed(directory: str, ending: str) -> list[str]:
@@ -155,7 +163,7 @@ def _listed(directory: str, ending: str) -> list[str]:
     except FileNotFoundError:
         return []
     except NotADirectoryError:
-        raise StoreError(f"{directory} is not a directory; a collection of editions needs it to be one") from None
+        raise StoreError(f"{directory} is not a directory, which a collection needs it to be") from None
     except OSError as error:
         raise StoreError(f"{directory}: {error.strerror}; the imported editions cannot be read") from None
     return [os.path.join(directory, name) for name in names if name.endswith(ending) and name[0] != "."]
@@ -184,7 +192,11 @@ def restricted(files: Iterable[DataFile], sources: Sequence[str]) -> list[DataFi
             raise UnknownName("report or edition", source, near, f"There are: {others}.")
         wanted |= found
     wanted.add(CURATED_GRAPH.removeprefix(base))
-    return [file for file in files if file.graph.removeprefix(base) in wanted or not file.graph.startswith(base)]
+    return [
+        file
+        for file in files
+        if not file.graph.startswith(base) or file.graph.removeprefix(base) in wanted
+    ]
 
 
 def graph_of(path: str | os.PathLike[str]) -> str:

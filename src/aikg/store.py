@@ -170,7 +170,8 @@ def _cached(directory: str, files: Sequence[DataFile], as_of: date | None) -> ox
 def fingerprint(files: Iterable[DataFile], as_of: date | None = None) -> str:
     """A name for the content of these files: changes when a file, its place, the loader or day changes."""
     files = list(files)
-    graphs = named([_LAYOUT, __version__, str(as_of or ""), *(f"{file.graph} {file.edition}" for file in files)])
+    kinds = [f"{file.graph} {file.edition}" for file in files]
+    graphs = named([_LAYOUT, __version__, str(as_of or ""), *kinds])
     loader = _code("as_of", "concordance", "loading", "names", "turtle", "vocabulary")
     names = [*(file.name for file in files), *loader]
     return f"{_state(names)}{graphs[:8]}"

@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Final
 from aikg.errors import DataError
 
 if TYPE_CHECKING:
+    import gzip
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -69,7 +70,7 @@ def unpacked(file: IO[bytes], name: str, *, most: int = MOST_BYTES) -> list[Inpu
     return inputs
 
 
-def _all(file: IO[bytes], name: str, most: int) -> bytes:
+def _all(file: IO[bytes] | gzip.GzipFile, name: str, most: int) -> bytes:
     """The rest of a file, checked while it is read: a pipe or a device has no size."""
     whole = bytearray()
     longest = None if name.lower().removesuffix(".gz").endswith(_ONE_LINE) else LONGEST_LINE
