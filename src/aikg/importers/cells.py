@@ -30,6 +30,9 @@ MOST: Final = 10**18
 _DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?(?:[T ][0-9:.]+(?:Z|[+-][0-9:]+)?)?\Z")
 _QUARTER: Final = re.compile(r"(?:([0-9]{4})[- ]?Q([1-4])|Q([1-4]) ([0-9]{4}))\Z")
 _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\Z")
+_INTERVAL: Final = re.compile(
+    r"([+-]) ?([0-9]{1,6}(?:\.[0-9]{1,6})?) ?/ ?([+-]) ?([0-9]{1,6}(?:\.[0-9]{1,6})?)\Z"
+)
 _SCALES: Final = {"": 1, "k": 10**3, "m": 10**6, "b": 10**9, "t": 10**12}
 _BLANKS: Final = re.compile(r"\s+")
 
@@ -54,7 +57,10 @@ def text_of(value: object) -> str:
         return ""
     if not isinstance(value, str):
         raise Unreadable(f"{quoted(value)} is not text")
-    line = _BLANKS.sub(" ", value).strip()
+    line = value if "  " not in value and value.isprintable() else _BLANKS.sub(" ", value)
+    line = line.strip()
+    if line.isprintable():
+        return line
     for c in line:
         if unicodedata.category(c) in ("Cc", "Cs", "Co"):
             raise Unreadable(f"{quoted(line)} holds the control character U+{ord(c):04X}")
@@ -162,6 +168,20 @@ def count_of(value: object, what: str = "count", unit: int = 1) -> int | None:
     if whole > MOST:
         raise Unreadable(f"the {what} {quoted(str(value))} is above {MOST}")
     return int(whole)
+
+
+def interval_of(
+    value: object, centre: Decimal, what: str = "interval"
+) -> tuple[Decimal | None, Decimal | None]:
+    """Lower and upper end from distances such as `-10/+12` or `+12/-10`; None where there are none."""
+    text = text_of(value)
+    if text.casefold() in UNKNOWN:
+        return None, None
+    match = _INTERVAL.match(text)
+    if match is None or match[1] == match[3]:
+        raise Unreadable(f"the {what} {quoted(text)} is not written as -10/+12")
+    down, up = (match[2], match[4]) if match[1] == "-" else (match[4], match[2])
+    return centre - Decimal(down), centre + Decimal(up)
 
 
 def truth_of(value: object, what: str = "value") -> bool | None:

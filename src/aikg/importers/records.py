@@ -123,7 +123,7 @@ class ModelRecord:
     """Of `MODALITIES`."""
     outputs: tuple[str, ...] = ()
     reasoning: bool | None = None
-    """Whether the model reasons before it answers; None also where it can do either."""
+    """Whether the model can think at length before it answers."""
     not_disclosed: tuple[str, ...] = ()
     """Local names of properties whose value, the source says, the developer keeps to itself."""
     bases: tuple[tuple[str, str], ...] = ()

@@ -1,9 +1,9 @@
 """Spelling: what a source's name of a model says besides the model: its owner, a configuration, a date.
 
-`o3-2025-04-16_high` is the release of o3 of that day, at high effort; `Qwen3 235B A22B (Reasoning)` is a model
-with reasoning switched on. Some endings are a configuration in one name and part of the other: Kimi K2 Thinking
-is a model, “-thinking” behind Claude 3.7 Sonnet is not. Therefore a name has several *readings*, the most literal
-first. Each is looked up as a whole, under its normal form; no part of a name is ever looked for in another.
+`o3-2025-04-16_high` is the release of o3 of that day, at high effort; `Qwen3 235B A22B (Reasoning)` is a
+model with reasoning switched on. Some endings are a configuration in one name and part of another: Kimi K2
+Thinking is a model, “-thinking” behind Claude 3.7 Sonnet is none. So a name has several *readings*, the most
+literal first. Each is looked up whole, by its normal form; no part of a name is looked for in another.
 """
 
 from __future__ import annotations

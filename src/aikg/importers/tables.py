@@ -124,7 +124,10 @@ def loaded(raw: bytes) -> Any:
 def understood(
     rows: Iterable[tuple[int, Any] | BadRow], read: Callable[[int, Any], Iterable[Row]]
 ) -> Iterator[Row]:
-    """What `read` makes of each row; where it finds a value unreadable, a BadRow and nothing else of it."""
+    """What `read` makes of each row; where it finds a value unreadable, a BadRow and nothing else of it.
+
+    So `read` must understand the whole row before it notes anything for the rows that follow.
+    """
     for row in rows:
         if isinstance(row, BadRow):
             yield row
