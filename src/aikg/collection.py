@@ -89,7 +89,9 @@ class Collection:
         Raises StoreError where another process writes, or where the directory is not a collection.
         """
         self._found()
-        descriptor = os.open(self.place / ".lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
+        descriptor = os.open(
+            self.place / ".lock", os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600
+        )
         try:
             if not _locked(descriptor):
                 who = os.read(descriptor, 20).decode("ascii", "replace").strip()

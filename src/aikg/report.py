@@ -138,10 +138,7 @@ def report(
 def sources_of(answer: Solutions) -> tuple[str, ...]:
     """Titles in the columns that name sources, each once, in the order of the rows."""
     found = [
-        str(row[name])
-        for row in answer
-        for name in answer.names
-        if name in SOURCES and row[name] is not None
+        str(row[name]) for row in answer for name in answer.names if name in SOURCES and row[name] is not None
     ]
     return tuple(dict.fromkeys(found))
 

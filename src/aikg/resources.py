@@ -193,9 +193,7 @@ def restricted(files: Iterable[DataFile], sources: Sequence[str]) -> list[DataFi
         wanted |= found
     wanted.add(CURATED_GRAPH.removeprefix(base))
     return [
-        file
-        for file in files
-        if not file.graph.startswith(base) or file.graph.removeprefix(base) in wanted
+        file for file in files if not file.graph.startswith(base) or file.graph.removeprefix(base) in wanted
     ]
 
 

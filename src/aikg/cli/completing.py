@@ -70,6 +70,13 @@ def source_names(ctx: click.Context, param: click.Parameter, incomplete: str) ->
     return sorted(name for name in names if name.startswith(incomplete))
 
 
+def importer_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The sources that can be imported."""
+    from aikg.importers import IMPORTERS
+
+    return [name for name in (*IMPORTERS, "rdf") if name.startswith(incomplete)]
+
+
 def edition_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """The imported editions."""
     from aikg import resources

@@ -12,10 +12,16 @@ from aikg.cli.output import Listing, collected, collection, opened, path_of, rem
 from aikg.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from aikg.cli.progress import Progress
+    from aikg.collection import Collection
+    from aikg.importers.records import Dated
+    from aikg.importing.download import Validators
     from aikg.importing.inputs import Input
     from aikg.importing.proposal import Proposal
-    from aikg.importing.runner import Wanted
+    from aikg.importing.runner import Outcome, Wanted
+    from aikg.solutions import Solutions
 
 
 @click.command("import")
@@ -62,6 +68,7 @@ def import_(
 
     Example: aikg import lmarena leaderboard_2025-06-09.csv --dry-run
     """
+    from aikg import importers
     from aikg.cli.progress import Progress
     from aikg.importing import rdf, runner, summary
 
@@ -70,7 +77,7 @@ def import_(
         return
     wanted = runner.Wanted(origin.lower(), identifier, _issued(issued), max_bad / 100, replace)
     if wanted.source != "rdf":
-        runner.source_of(wanted.source)
+        importers.importer(wanted.source)
     place = collection()
     make = rdf.propose if wanted.source == "rdf" else runner.propose
     with Progress() as progress:
@@ -103,11 +110,9 @@ def import_(
         opened(out.data).close()
 
 
-def _tell(proposal: Proposal, outcome: object) -> None:
+def _tell(proposal: Proposal, outcome: Outcome) -> None:
     from aikg.importing import summary
-    from aikg.importing.runner import Outcome
 
-    assert isinstance(outcome, Outcome)
     words = {"new": "Imported", "rewritten": "Written anew:", "unchanged": "Nothing changed:"}
     gone = f" In place of {', '.join(outcome.replaced)}." if outcome.replaced else ""
     remark(f"{words[outcome.state]} {outcome.edition}: {summary.line(proposal)}{gone}")
@@ -129,7 +134,7 @@ def _show(out: Listing, proposal: Proposal) -> None:
         remark("Nothing was written. --format csv -o FILE gives all rows.")
 
 
-def _issued(text: str | None) -> object:
+def _issued(text: str | None) -> Dated | None:
     if text is None:
         return None
     from aikg.importers.editions import issued_in
@@ -140,22 +145,22 @@ def _issued(text: str | None) -> object:
     return found
 
 
-def _sources() -> object:
+def _sources() -> Solutions:
     from aikg import importers
-    from aikg.solutions import of
+    from aikg.solutions import Value, of
 
-    rows = [
-        (name, source.header.title, ", ".join(source.endings), source.key or "")
-        for name, source in importers.SOURCES.items()
+    rows: list[tuple[Value, ...]] = [
+        (name, source.header.title, " ".join(source.endings), "yes" if source.fetch else None, source.key)
+        for name, source in importers.IMPORTERS.items()
     ]
-    rows.append(("rdf", "Any RDF that uses the ontology", ".ttl, .nt, .nq, .trig, .jsonld, .rdf", ""))
-    return of(["source", "what", "files", "key"], rows)
+    rows.append(("rdf", "RDF in terms of the ontology", ".ttl .nt .nq .trig .jsonld .rdf", None, None))
+    return of(["source", "what", "files", "fetch", "key"], rows)
 
 
 class _Inputs:
     """Where the inputs of an import come from."""
 
-    def __init__(self, wanted: Wanted, place: object, progress: Progress, most: int) -> None:
+    def __init__(self, wanted: Wanted, place: Collection, progress: Progress, most: int) -> None:
         self.wanted = wanted
         self._place = place
         self._progress = progress
@@ -183,9 +188,29 @@ class _Inputs:
         for word in words:
             if word not in addresses:
                 found += inputs.read(path_of(word), most=self._most)
+        if not found and not words:
+            found = self._offline()
         if not found:
             raise UsageError("Name the files or addresses to import, or use --fetch.")
         return found
+
+    def _offline(self) -> list[Input]:
+        """What an installed package holds of the source; nothing where there is none."""
+        import io
+        from importlib import resources
+
+        from aikg.importers import IMPORTERS
+        from aikg.importing.inputs import unpacked
+
+        importer = IMPORTERS.get(self.wanted.source)
+        if importer is None or importer.offline is None:
+            return []
+        package, name = importer.offline
+        try:
+            data = resources.files(package).joinpath(name).read_bytes()
+        except (ImportError, OSError):
+            return []
+        return unpacked(io.BytesIO(data), f"{package}/{name}", most=self._most)
 
     def keep(self, edition: str) -> None:
         """Keep what the servers said, for the next time."""
@@ -193,26 +218,26 @@ class _Inputs:
             self._place.keep_fetched(edition, "".join(self._validators))
 
     def _own(self) -> list[str]:
-        from aikg.importing.runner import source_of
+        from aikg.importers import importer
 
-        addresses = [] if self.wanted.source == "rdf" else list(source_of(self.wanted.source).urls)
-        if not addresses:
+        address = None if self.wanted.source == "rdf" else importer(self.wanted.source).fetch
+        if address is None:
             raise UsageError(f"{self.wanted.source} has no address to fetch from; give a file.")
-        return addresses
+        return [address]
 
     def _downloaded(self, url: str, own: bool, *, anew: bool = False) -> list[Input] | None:
         import io
 
-        from aikg.importing.download import Validators, download, key_from
+        from aikg.importing.download import download, key_from
         from aikg.importing.inputs import unpacked
 
         key = None
         if own:
-            from aikg.importing.runner import source_of
+            from aikg.importers import importer
 
-            source = source_of(self.wanted.source)
-            if source.key:
-                key = (source.key_header, key_from(source.key, os.environ.get(source.key)))
+            variable = importer(self.wanted.source).key
+            if variable:
+                key = ("x-api-key", key_from(variable, os.environ.get(variable)))
         known = None if anew else next((v for v in self._kept() if v.url == url), None)
         name = url.partition("?")[0].rstrip("/").rpartition("/")[2] or url
 
@@ -237,13 +262,15 @@ class _Inputs:
 
         self.wanted = replace(self.wanted, issued=Dated(date.today()))
 
-    def _kept(self) -> list[object]:
+    def _kept(self) -> Iterable[Validators]:
         from aikg import resources
         from aikg.importing.download import Validators
 
         kept = []
         for edition in self._place.editions():
-            if resources.series_of(edition) == resources.series_of(self.wanted.identifier or self.wanted.source):
+            if resources.series_of(edition) == resources.series_of(
+                self.wanted.identifier or self.wanted.source
+            ):
                 try:
                     lines = self._place.fetched(edition).read_text(encoding="utf-8").splitlines()
                 except OSError:

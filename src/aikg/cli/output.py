@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from aikg.solutions import Section, Solutions
 
 Function = Callable[..., Any]
+AnyFunction = TypeVar("AnyFunction", bound=Function)
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
@@ -71,10 +72,9 @@ _data_option = click.option(
 )
 
 
-def data_option(function: Function) -> Function:
+def data_option(function: AnyFunction) -> AnyFunction:
     """Which facts are asked: --data, given to the command, and --store and --source, which `opened` heeds."""
-    decorated: Function = _data_option(store_option(_source_option(function)))
-    return decorated
+    return _data_option(store_option(_source_option(function)))
 
 
 as_of_option = click.option(
@@ -182,7 +182,15 @@ def listing(function: Function) -> Function:
 
 def timeless(function: Function) -> Function:
     """The options of a listing that has no days: no --as-of."""
+    return _listed(function, data_option)
 
+
+def collected(function: Function) -> Function:
+    """The options of a command about the collection itself: neither --as-of nor --source."""
+    return _listed(function, lambda command: _data_option(store_option(command)))
+
+
+def _listed(function: Function, facts: Callable[[Any], Any]) -> Function:
     @functools.wraps(function)
     def command(
         *,
@@ -195,7 +203,7 @@ def timeless(function: Function) -> Function:
     ) -> None:
         function(Listing(form, output, spreadsheet_safe, data, as_of), **others)
 
-    for decorate in (data_option, _safe_option, output_option, _format_option):
+    for decorate in (facts, _safe_option, output_option, _format_option):
         command = decorate(command)
     return command
 

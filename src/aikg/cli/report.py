@@ -32,9 +32,15 @@ from aikg.cli.output import as_of_option, data_option, opened, remark, write
     help="How language models are compared. Default: the first general measure with scores of both.",
 )
 @click.option(
-    "--output", "-o", metavar="FILE", shell_complete=file_names, help="Write to a file, .md or .html, instead."
+    "--output",
+    "-o",
+    metavar="FILE",
+    shell_complete=file_names,
+    help="Write to a file, .md or .html, instead.",
 )
-@click.option("--format", "-f", "form", type=click.Choice(["md", "html"]), help="Default: by the file's name.")
+@click.option(
+    "--format", "-f", "form", type=click.Choice(["md", "html"]), help="Default: by the file's name."
+)
 @data_option
 @as_of_option
 def report(

@@ -113,7 +113,9 @@ def download(
                 wait(pause)
             except httpx.TransportError as error:
                 reason = f"no answer ({type(error).__name__})"
-                if tried == TRIES or not isinstance(error, httpx.NetworkError | httpx.TimeoutException | httpx.RemoteProtocolError):
+                if tried == TRIES or not isinstance(
+                    error, httpx.NetworkError | httpx.TimeoutException | httpx.RemoteProtocolError
+                ):
                     raise DownloadError(f"{_plain(url)}: {reason}") from None
                 wait(min(2.0**tried, LONGEST_WAIT))
             except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -146,7 +148,10 @@ def _once(
                 _checked(here)
                 continue
             if response.status_code == 304:
-                return Download(None, _validators(url, headers.get("if-none-match"), headers.get("if-modified-since"), key))
+                return Download(
+                    None,
+                    _validators(url, headers.get("if-none-match"), headers.get("if-modified-since"), key),
+                )
             if response.status_code in _AGAIN:
                 raise _Later(_meaning(response.status_code), _asked(response.headers.get("retry-after")))
             if response.status_code != 200:
@@ -158,7 +163,9 @@ def _once(
             for piece in response.iter_bytes(65536):
                 data += piece
                 if len(data) > most:
-                    raise DownloadError(f"{_plain(url)}: is larger than {most:,} bytes, the limit (--max-size)")
+                    raise DownloadError(
+                        f"{_plain(url)}: is larger than {most:,} bytes, the limit (--max-size)"
+                    )
                 if time.monotonic() - began > WHOLE:
                     raise DownloadError(f"{_plain(url)}: took longer than {WHOLE:.0f} seconds, the limit")
                 tell(response.num_bytes_downloaded, whole)
@@ -181,7 +188,10 @@ def key_from(variable: str, value: str | None) -> str:
 
 def _validators(url: str, etag: str | None, modified: str | None, key: tuple[str, str] | None) -> Validators:
     """Kept in a file, so a server that hands the key back hands it to nobody."""
-    told = [text if text and len(text) < 500 and not (key and key[1] in text) else None for text in (etag, modified)]
+    told = [
+        text if text and len(text) < 500 and not (key and key[1] in text) else None
+        for text in (etag, modified)
+    ]
     return Validators(url, *told)
 
 
@@ -203,8 +213,10 @@ def _host(url: str) -> tuple[str, str | None, int | None]:
 
 def _plain(url: str) -> str:
     """An address without user, password and query, any of which may be secret."""
-    return url.partition("?")[0].partition("#")[0] if "@" not in url else url.partition("//")[0] + "//" + (
-        url.rpartition("@")[2].partition("?")[0]
+    return (
+        url.partition("?")[0].partition("#")[0]
+        if "@" not in url
+        else url.partition("//")[0] + "//" + (url.rpartition("@")[2].partition("?")[0])
     )
 
 

@@ -126,7 +126,11 @@ def _is_litter(name: str) -> bool:
 
 def _decoded(name: str, data: bytes, most: int) -> Input:
     """UTF-8 with Unix line ends kept as they are; another encoding by its mark, else Latin-1 with a remark."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be")):
+    for mark, encoding in (
+        (b"\xef\xbb\xbf", "utf-8"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xfe\xff", "utf-16-be"),
+    ):
         if data.startswith(mark):
             try:
                 return Input(name, data[len(mark) :].decode(encoding).encode())

@@ -420,7 +420,9 @@ class Proposer:
             more = next(iter(model.hosts), "") or f"{model.name} ({self._lab_label(model.lab)})"
             label = self._unique(model.name, thing, more)
             self._add(iri(thing, RDF + "type", AIKG + "Model"), text(thing, SKOS + "prefLabel", label, "en"))
-            self._add(iri(thing, AIKG + "developedBy", model.lab), iri(thing, DCTERMS + "source", self._edition.iri))
+            self._add(
+                iri(thing, AIKG + "developedBy", model.lab), iri(thing, DCTERMS + "source", self._edition.iri)
+            )
             names.pop(label, None)
         called = set(self._known.called(thing))
         for name in names:
@@ -512,7 +514,9 @@ class Proposer:
     def _second(self, file: str, record: ScoreRecord, node: str) -> None:
         value, line = self._values[node]
         if value != record.value:
-            said = f"gives a second value for one model, configuration and benchmark; line {line} gave {value}"
+            said = (
+                f"gives a second value for one model, configuration and benchmark; line {line} gave {value}"
+            )
             self._bad(file, record.line, said, f"{record.model} {record.benchmark} {record.value}")
 
     def _scored(self, file: str, record: ScoreRecord) -> tuple[str | None, Reading | None]:

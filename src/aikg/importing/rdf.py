@@ -21,7 +21,7 @@ from aikg.errors import DataError, UsageError, shown
 from aikg.importers.records import Dated, Header
 from aikg.importing.edition import Edition
 from aikg.importing.proposal import Bad, Met, Proposal
-from aikg.importing.runner import before, digest
+from aikg.importing.runner import before, digest, unshipped
 from aikg.vocabulary import (
     AIKG,
     CURATED_GRAPH,
@@ -59,7 +59,9 @@ _TEXTUAL: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N_TRIPLE
 _OURS: Final = (AIKG, PREFIXES["concept"], PREFIXES["shape"], ONTOLOGY_GRAPH)
 """What only the ontology may speak about."""
 _RESERVED: Final = (CURATED_GRAPH, DERIVED_GRAPH, ONTOLOGY_GRAPH)
-_MARKUP: Final = re.compile(r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!|</|<[A-Za-z_][^<>]*?(/?)>", re.DOTALL)
+_MARKUP: Final = re.compile(
+    r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!|</|<[A-Za-z_][^<>]*?(/?)>", re.DOTALL
+)
 _JSON: Final = re.compile(r'"(?:[^"\\]|\\.)*+"|[\[{]|[\]}]', re.DOTALL)
 _BRACKETS: Final = re.compile(
     r'"""(?:[^"\\]|\\.|"(?!""))*+"""|\'\'\'(?:[^\'\\]|\\.|\'(?!\'\'))*+\'\'\''
@@ -92,6 +94,7 @@ def propose(
         )
     edition, own = _edition(wanted, inputs, [triple for _, triple in triples], next(iter(graphs), None))
     known = Known(loading.stated(before(edition.identifier, collection, data)))
+    edition = replace(edition, identifier=unshipped(edition.identifier, known))
     proposal = Proposal(edition)
     terms = _terms()
     kept: dict[ox.Triple, None] = {}
@@ -117,7 +120,11 @@ def _count(proposal: Proposal, known: Known, thing: str, kind: str) -> None:
     if kind == AIKG + "Score":
         proposal.scores += 1
     elif kind in (AIKG + "Model", AIKG + "Lab"):
-        names = [t.object.value for t in proposal.triples if t.subject.value == thing and t.predicate.value == SKOS + "prefLabel"]  # type: ignore[union-attr]
+        names = [
+            t.object.value
+            for t in proposal.triples
+            if t.subject.value == thing and t.predicate.value == SKOS + "prefLabel"
+        ]  # type: ignore[union-attr]
         met = Met(kind.removeprefix(AIKG).lower(), next(iter(names), thing), "", thing, "", 0)
         (proposal.matched if thing in known.kinds else proposal.unmatched).append(met)
 
@@ -199,9 +206,15 @@ def _edition(
     named = graph if graph in sources or (graph or "").startswith(base) else None
     own = named or (next(iter(sources)) if len(sources) == 1 else "")
     if not (wanted.identifier or own.startswith(base)):
-        raise UsageError("The input names no source of its own; say how the edition is called: --as my-data-2026-07")
+        raise UsageError(
+            "The input names no source of its own; say how the edition is called: --as my-data-2026-07"
+        )
     identifier = checked_identifier(wanted.identifier or own.removeprefix(base))
-    stated = {t.predicate.value: t.object for t in triples if isinstance(t.subject, ox.NamedNode) and t.subject.value == own}
+    stated = {
+        t.predicate.value: t.object
+        for t in triples
+        if isinstance(t.subject, ox.NamedNode) and t.subject.value == own
+    }
 
     def text(predicate: str) -> str | None:
         value = stated.get(predicate)
@@ -223,7 +236,8 @@ def _edition(
         url=text(SCHEMA + "url") or "",
         attribution=text(AIKG + "attribution") or "",
         license=None,
-        may_redistribute=text(AIKG + "redistributable") == "true" or (license is not None and text(AIKG + "redistributable") != "false"),
+        may_redistribute=text(AIKG + "redistributable") == "true"
+        or (license is not None and text(AIKG + "redistributable") != "false"),
         edition=text(AIKG + "edition"),
     )
     if header.url and not header.url.startswith(("http://", "https://")):

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from aikg import importers, loading, resources, turtle
 from aikg.collection import Collection, checked_identifier
 from aikg.concordance import Known
-from aikg.errors import DataError, StoreError, UnknownName, UsageError
-from aikg.importers.editions import edition_of, issued_in
+from aikg.errors import DataError, UsageError
+from aikg.importers.editions import edition_of
 from aikg.importing.edition import Edition
 from aikg.importing.proposal import Proposal, Proposer
-from aikg.vocabulary import AIKG, ID
+from aikg.vocabulary import ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    import pyoxigraph as ox
-
-    from aikg.importers.records import Dated, Header, Row
+    from aikg.importers.records import Dated
     from aikg.importing.inputs import Input
     from aikg.resources import DataFile
 
 BAD_SHARE: Final = 0.2
 """Share of bad rows above which an import stops, unless another is given."""
-
-Tell = "Callable[[str, int, int | None], None]"
-"""What hears of the progress: what is done, how much of it, and of how much (None: not known)."""
 
 
 @dataclass(frozen=True)
@@ -55,17 +48,6 @@ class Outcome:
     replaced: tuple[str, ...] = ()
 
 
-def source_of(name: str) -> importers.Source:
-    """An importer by its name. Raises UnknownName with near ones."""
-    found = importers.SOURCES.get(name.strip().lower())
-    if found is None:
-        from difflib import get_close_matches
-
-        near = get_close_matches(name.lower(), importers.SOURCES)
-        raise UnknownName("source", name, near, f"There are: {', '.join(importers.SOURCES)} and rdf.")
-    return found
-
-
 def propose(
     wanted: Wanted,
     inputs: Sequence[Input],
@@ -76,26 +58,26 @@ def propose(
 ) -> Proposal:
     """What importing these inputs would add to the shipped graph, the directories `data` and the collection.
 
+    `tell` hears of the progress: what is done, how much of it, and of how much (None: not known).
     Raises DataError where an input cannot be read as the source's, or too much of it is bad.
     """
-    source = source_of(wanted.source)
-    header = source.header
-    issued = wanted.issued or header.issued or _latest(issued_in(each.name) for each in inputs)
+    named = [importers.issued_of(wanted.source, each.data, name=each.name) for each in inputs]
+    issued = wanted.issued or _latest(named)
     if issued is None:
-        raise UsageError(
-            "The names of the files do not tell which day the edition is of; say it: --issued 2026-07-10"
-        )
+        raise UsageError("The input does not tell which day the edition is of; say it: --issued 2026-07-10")
+    header = importers.header_of(wanted.source, issued)
     identifier = checked_identifier(wanted.identifier or f"{wanted.source}-{edition_of(issued)}".lower())
     known = Known(loading.stated(before(identifier, collection, data)))
+    identifier = unshipped(identifier, known)
     license = None if header.license is None else f"{ID}license/{header.license}"
-    checksum = digest(inputs)
-    edition = Edition(identifier, header, issued, checksum, date.today(), license)
+    edition = Edition(identifier, header, issued, digest(inputs), date.today(), license)
     proposer = Proposer(known, edition)
-    parse = import_module(source.module).parse
     for each in inputs:
         lines = each.data.count(b"\n") + 1
         told = 0
-        for row in parse(each.data, name=each.name, issued=issued):
+        for row in importers.records(
+            wanted.source, each.data, name=each.name, issued=issued, latest=date.today()
+        ):
             proposer.take(each.name, row)
             if row.line >= told + 100:
                 told = row.line
@@ -166,6 +148,13 @@ def older_than(name: str, identifier: str) -> bool:
     """Whether `name` is an edition of the same source as `identifier`, and of an earlier date."""
     same = resources.series_of(name) == resources.series_of(identifier)
     return same and name != identifier and resources.in_order([name, identifier])[0] == identifier
+
+
+def unshipped(identifier: str, known: Known) -> str:
+    """The identifier, or another where a source of the curated graph is called so: an edition of which aikg
+    ships a part is a graph of its own all the same.
+    """
+    return f"imported-{identifier}" if f"{ID}source/{identifier}" in known.kinds else identifier
 
 
 def digest(inputs: Iterable[Input]) -> str:

@@ -53,9 +53,7 @@ def numbered(exhibit: Exhibit, numbers: Mapping[str, int]) -> Solutions:
     from aikg.report import SOURCES
 
     answer = exhibit.solutions
-    columns = tuple(
-        Column("source", c.description) if c.name in SOURCES else c for c in answer.columns
-    )
+    columns = tuple(Column("source", c.description) if c.name in SOURCES else c for c in answer.columns)
     rows = [
         tuple(
             str(numbers[str(cell)]) if column.name in SOURCES and cell is not None else cell
