@@ -29,11 +29,11 @@ MODALITIES: Final = {"text": "text", "image": "image", "video": "video", "audio"
 
 LABS: Final = frozenset(
     """
-    alibaba anthropic cohere deepseek google inception llama minimax mistral moonshotai morph openai
-    perplexity sarvam stepfun tencent upstage v0 vercel-v0 xai xiaomi zai zhipuai
+    alibaba anthropic cohere deepseek google inception minimax mistral moonshotai openai perplexity sarvam
+    stepfun tencent upstage xai xiaomi zai zhipuai
     """.split()
 )
-"""Providers of the catalogue that offer their own models."""
+"""Providers of the catalogue that offer only models of their own."""
 
 MOVING: Final = frozenset(("deepseek-chat", "deepseek-reasoner"))
 """Names that have stood for several releases, without saying so."""
