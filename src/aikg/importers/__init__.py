@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from importlib import import_module
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import UsageError
 from aikg.importers.editions import edition_of, issued_in
@@ -38,6 +38,10 @@ class Importer:
     """Where it can be fetched from, if it can."""
     key: str | None = None
     """The environment variable that holds the key for fetching (sent as `x-api-key`)."""
+    dated: str | None = None
+    """`module:function(data)` for files whose rows tell when the edition was made; it may give None."""
+    offline: tuple[str, str] | None = None
+    """A package from PyPI and a resource in it (gzip) that serves where no file is given."""
     by_line: str | None = None
     """`module:function(lines, first)` for files too large to be held: the same rows, line by line."""
 
@@ -99,12 +103,15 @@ IMPORTERS: Final[dict[str, Importer]] = {
             True,
         ),
         (".jsonl",),
+        dated="aikg.importers.llm_stats:dated",
     ),
     "models-dev": Importer(
         "aikg.importers.models_dev:parse",
         Header("models.dev: model facts", "models.dev", "https://models.dev", "models.dev, MIT", "mit", True),
         (".jsonl", ".json"),
         "https://models.dev/api.json",
+        dated="aikg.importers.models_dev:dated",
+        offline=("models_dev", "data.json.gz"),
     ),
     "helm": Importer(
         "aikg.importers.helm:parse",
@@ -174,6 +181,19 @@ def records_by_line(
     return rows if latest is None else by(latest, rows)
 
 
+def issued_of(source: str, data: bytes, *, name: str) -> Dated | None:
+    """The date of the edition as the file's name tells it, else as its rows do, else None.
+
+    Of an edition of several files the newest counts, and it must be given to `records` for all of them.
+    """
+    named = issued_in(name)
+    teller = importer(source).dated
+    if named is not None or teller is None:
+        return named
+    told: Dated | None = _function(teller)(data)
+    return told
+
+
 def header_of(source: str, issued: Dated | None) -> Header:
     """What is known of an edition of that date."""
     known = importer(source).header
@@ -201,7 +221,7 @@ def _dates(row: Row) -> list[Dated]:
     return [dated for dated in found if dated is not None]
 
 
-def _function(path: str) -> Callable[..., Iterator[Row]]:
+def _function(path: str) -> Callable[..., Any]:
     module, _, function = path.partition(":")
-    found: Callable[..., Iterator[Row]] = getattr(import_module(module), function)
+    found: Callable[..., Any] = getattr(import_module(module), function)
     return found

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from aikg.errors import DataError
+from aikg.importers.cells import Unreadable, date_of
 from aikg.importers.records import Dated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _DATE: Final = re.compile(
     r"(?<![0-9])(20[0-9]{2})(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?([0-2][0-9]|3[01]))?)?(?![0-9])"
@@ -28,6 +32,19 @@ def issued_in(name: str) -> Dated | None:
         found.append(Dated(first, "day" if day else "month" if month else "year"))
     order = ("year", "month", "day")
     return max(reversed(found), key=lambda dated: order.index(dated.precision), default=None)
+
+
+def newest(dates: Iterable[object]) -> Dated | None:
+    """The newest of dates that are known to the day; what is no date is passed over."""
+    found: Dated | None = None
+    for value in dates:
+        try:
+            dated = date_of(value)
+        except Unreadable:
+            continue
+        if dated and dated.precision == "day" and (found is None or dated.day > found.day):
+            found = dated
+    return found
 
 
 def edition_of(dated: Dated) -> str:

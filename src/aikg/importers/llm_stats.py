@@ -22,7 +22,7 @@ from aikg.importers.cells import (
     quoted,
     truth_of,
 )
-from aikg.importers.editions import issued_in, month_of
+from aikg.importers.editions import issued_in, month_of, newest
 from aikg.importers.labs import country_of
 from aikg.importers.records import (
     BadRow,
@@ -52,6 +52,12 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
         if keys <= first_keys(data):
             return reader(data, name, issued or issued_in(name))
     raise DataError("is none of the files of LLM-Stats: no row has the keys of one", name)
+
+
+def dated(data: bytes) -> Dated | None:
+    """The newest day on which a row was updated; None where no row tells."""
+    rows = (row for row in json_lines(lines_of(data)) if not isinstance(row, BadRow))
+    return newest(row[1].get("updated_at") for row in rows)
 
 
 def first_keys(data: bytes) -> frozenset[str]:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import DataError
 from aikg.importers.cells import Unreadable, count_of, date_of, key_of, known, name_of, number_of, truth_of
-from aikg.importers.editions import issued_in, month_of
+from aikg.importers.editions import issued_in, month_of, newest
 from aikg.importers.llm_stats import HUNDRED, hub_id
 from aikg.importers.records import BadRow, BenchmarkRecord, Dated, ModelRecord, ScoreRecord, Skipped
 from aikg.importers.spelling import LEVELS, plain
-from aikg.importers.tables import document, json_lines, lines_of, member, members, require, understood
+from aikg.importers.tables import document, json_lines, lines_of, loaded, member, members, require, understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,11 +29,11 @@ MODALITIES: Final = {"text": "text", "image": "image", "video": "video", "audio"
 
 LABS: Final = frozenset(
     """
-    alibaba anthropic cohere deepseek google inception llama minimax mistral moonshotai morph openai
-    perplexity sarvam stepfun tencent upstage v0 vercel-v0 xai xiaomi zai zhipuai
+    alibaba anthropic cohere deepseek google inception minimax mistral moonshotai openai perplexity sarvam
+    stepfun tencent upstage xai xiaomi zai zhipuai
     """.split()
 )
-"""Providers of the catalogue that offer their own models."""
+"""Providers of the catalogue that offer only models of their own."""
 
 MOVING: Final = frozenset(("deepseek-chat", "deepseek-reasoner"))
 """Names that have stood for several releases, without saying so."""
@@ -47,13 +47,25 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
     def read(line: int, row: dict[str, Any]) -> Iterator[Row]:
         return _model(line, row, month, told)
 
-    first = next(iter(json_lines(lines_of(data))), None)
-    if first is None:
-        raise DataError("is empty", name)
-    if not isinstance(first, BadRow) and "id" in first[1] and "models" not in first[1]:
+    if first := _first(data):
         require(list(first[1]), NEEDS, name, first[0])
         return understood(json_lines(lines_of(data)), read)
     return understood(_catalogue(document(data, name), name), read)
+
+
+def _first(data: bytes) -> tuple[int, dict[str, Any]] | None:
+    """The first row of JSON Lines; None where the file is another thing."""
+    first = next(iter(json_lines(lines_of(data))), None)
+    return first if first is not None and not isinstance(first, BadRow) and "id" in first[1] else None
+
+
+def dated(data: bytes) -> Dated | None:
+    """The newest day on which a row was updated; None where no row tells."""
+    try:
+        rows = json_lines(lines_of(data)) if _first(data) else _catalogue(loaded(data), "")
+        return newest(row[1].get("last_updated") for row in rows if not isinstance(row, BadRow))
+    except (DataError, Unreadable):
+        return None
 
 
 def _catalogue(found: Any, name: str) -> Iterator[tuple[int, Any] | BadRow]:

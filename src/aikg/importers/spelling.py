@@ -97,6 +97,7 @@ def _each(whole: Reading) -> Iterator[Reading]:
     owner, slash, rest = whole.name.partition("/")
     if slash and _OWNER.match(owner) and rest and "/" not in rest:
         owned.append(replace(whole, name=rest, owner=owner))
+    owned += _translated(whole)
     bare = [late for reading in owned for late in (reading, _undated(reading)) if late]
     shorter = [replace(late, sure=False) for reading in bare if (late := _ending(reading, _UNSURE))]
     shorter += [late for reading in shorter if (late := _undated(reading))]
@@ -105,6 +106,17 @@ def _each(whole: Reading) -> Iterator[Reading]:
         pointed = _POINT.sub(r"\1.\2", reading.name)
         if pointed != reading.name:
             yield replace(reading, name=pointed)
+
+
+def _translated(reading: Reading) -> list[Reading]:
+    """The two names of `ERNIE 4.5 (文心大模型4.5)`: one is in Chinese characters, the other is not."""
+    match = _BRACKETS.search(reading.name)
+    if match is None:
+        return []
+    names = (reading.name[: match.start()].rstrip(), match["inside"].strip())
+    if bool(_CHINESE.search(names[0])) == bool(_CHINESE.search(names[1])):
+        return []
+    return [replace(reading, name=name) for name in names if normalise(name)]
 
 
 class _Contradiction(Exception):
@@ -195,7 +207,9 @@ def _undated(reading: Reading) -> Reading | None:
             continue
         stamp = read(match)
         if stamp is not None:
-            return replace(reading, name=reading.name[: match.start()].rstrip(" -_("), stamp=stamp)
+            rest = reading.name[: match.start()].rstrip(" -_(")
+            closing = ")" if rest.count("(") > rest.count(")") else ""  # Ministral 3 (14B 2512)
+            return replace(reading, name=rest + closing, stamp=stamp)
     return None
 
 
@@ -222,12 +236,20 @@ def _day(year: int, month: int, day: int) -> date | None:
 _OWNER: Final = re.compile(r"[\w][\w.\-]*\Z")
 _POINT: Final = re.compile(r"(?<![0-9.])([0-9])[-_]([0-9])(?=[-_ ]|\Z)")
 _BRACKETS: Final = re.compile(r"[ \-_]*\((?P<inside>[^()]*)\)\Z")
-_ON: Final = frozenset(("reasoning", "thinking", "adaptive reasoning", "extended thinking", "with thinking"))
-_OFF: Final = frozenset(
-    f"{no}{gap}{what}"
-    for no in ("non", "no", "without")
-    for gap in ("", " ")
+_CHINESE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ON: Final = frozenset(
+    f"{how}{what}{on}"
+    for how in ("", "adaptive ", "extended ", "with ")
     for what in ("reasoning", "thinking")
+    for on in ("", " on", " enabled")
+)
+_OFF: Final = frozenset(
+    text
+    for what in ("reasoning", "thinking")
+    for text in (
+        *(f"{no}{gap}{what}" for no in ("non", "no", "without") for gap in ("", " ")),
+        *(f"{what} {off}" for off in ("disabled", "off")),
+    )
 )
 _BUDGET: Final = re.compile(r"thinking ([0-9]{1,3}k)|([0-9]{1,3}k) thinking")
 _EFFORT: Final = re.compile(rf"({'|'.join(LEVELS)})(?: (?:reasoning )?effort)?")
