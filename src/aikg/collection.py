@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _IDENTIFIER: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}\Z")
 _SAID: Final = (
-    "This directory holds the editions that aikg imported: `aikg sources` lists them, `aikg remove` takes one "
-    "out.\n"
+    "This directory holds the editions that aikg imported: `aikg sources` lists them, `aikg remove` takes "
+    "one out.\n"
 )
 
 

@@ -1,4 +1,4 @@
-"""The concordance: which thing of the curated graph a name of an edition means, and which of two values counts.
+"""The concordance: which curated thing a name of an edition means, and which of two values counts.
 
 An edition is kept as its source tells it. What it says is joined to the rest whenever the files are loaded,
 and not when it is imported: so a name that becomes known later, a corrected fact of a new version of aikg, or
@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -48,6 +49,7 @@ _SUBPROPERTY: Final = ox.NamedNode(RDFS + "subPropertyOf")
 _PATH: Final = ox.NamedNode(PREFIXES["sh"] + "path")
 _MOST: Final = ox.NamedNode(PREFIXES["sh"] + "maxCount")
 _NAMES: Final = (_LABEL, _ALSO, _NOTATION, _HOSTED)
+_SCORE: Final = f"{ID}score/"
 _NEVER_SINGLE: Final = frozenset((_TYPE, _SOURCE))
 _LENGTH: Final = {"day": 10, "month": 7, "year": 4}
 """How many characters of a date are known, by precision."""
@@ -57,12 +59,12 @@ _LONGEST: Final = 80
 
 def lab_iri(name: str) -> str:
     """The IRI of a lab that only editions know. Underscores begin no curated identifier."""
-    return f"{ID}lab/_{_slug(normalise(name))}"
+    return f"{ID}lab/_{slug(name)}"
 
 
 def model_iri(lab: str, name: str) -> str:
     """The IRI of a model that only editions know: the same for the same name and lab, whoever tells it."""
-    return f"{ID}model/_{_local(lab)}.{_slug(normalise(name))}"
+    return f"{ID}model/_{_local(lab)}.{slug(name)}"
 
 
 def is_own(iri: str) -> bool:
@@ -73,8 +75,9 @@ def is_own(iri: str) -> bool:
 _OWN: Final = (f"{ID}lab/_", f"{ID}model/_", f"{ID}license/_", f"{ID}benchmark/_")
 
 
-def _slug(key: str) -> str:
-    """A name in normal form as part of an identifier; what it cannot spell is told by a digest."""
+def slug(name: str) -> str:
+    """A name in normal form as part of an identifier; what that cannot spell is told by a digest."""
+    key = normalise(name)
     plain = re.sub(r"[^a-z0-9.]", "", key)[:_LONGEST].strip(".")
     return plain if plain == key else f"{plain}-{named([key])[:8]}".lstrip("-")
 
@@ -130,6 +133,11 @@ class Known:
         self._learn_ontology(blocks)
         for subject, block in blocks.items():
             self._learn(subject, block)
+
+    @property
+    def single(self) -> set[ox.NamedNode]:
+        """The properties that can have one value only, as the shapes say."""
+        return self._single
 
     # ------------------------------------------------------------------------------------- names
 
@@ -244,6 +252,11 @@ class Known:
                 block = list(self._translated(subject, into, block, renamed))
             joined.setdefault(into, []).extend(block)
         for subject, block in joined.items():
+            if subject.startswith(_SCORE) and subject not in self.kinds:
+                self.kinds[subject] = "Score"  # of this edition alone: nothing can be said against it
+                for triple in block:
+                    yield triple, graph
+                continue
             found = [] if conflicts is None else conflicts
             before = len(found)
             kept = list(self._reconciled(subject, block, found))
@@ -344,18 +357,24 @@ class Known:
                     yield triple
                 elif known == value.value:
                     yield triple
-                elif normalise(value.value) not in self._names.get(subject, ()):
+                elif self._is_new_name(subject, value.value):
                     yield ox.Triple(triple.subject, _ALSO, ox.Literal(value.value))
             elif predicate == _UNDISCLOSED and isinstance(value, ox.NamedNode):
                 if (subject, value) not in self.facts:
                     yield triple
-            elif not (predicate == _ALSO and normalise(value.value) in self._names.get(subject, ())):  # type: ignore[union-attr]
+            elif predicate != _ALSO or self._is_new_name(subject, value.value):  # type: ignore[union-attr]
                 yield triple
         for triple in companions:
             if self._precisions[triple.predicate] in accepted or self._precisions[triple.predicate] not in (
                 self._single
             ):
                 yield triple
+
+    def _is_new_name(self, subject: str, name: str) -> bool:
+        """Whether a thing is not called so yet, and no other curated thing of its kind is."""
+        key = normalise(name)
+        others = self._named.get(self.kinds.get(subject, ""), {}).get(key, ())
+        return key not in self._names.get(subject, ()) and not others
 
     def _hides(self, subject: str, predicate: ox.NamedNode) -> bool:
         return (subject, _hidden(predicate)) in self.facts
@@ -372,6 +391,7 @@ class Known:
         return _same_day(used.term.value, _local(used.precision.value), value.value, _local(precision.value))
 
 
+@cache
 def _hidden(predicate: ox.NamedNode) -> ox.NamedNode:
     return ox.NamedNode(predicate.value + "?")
 

@@ -32,7 +32,7 @@ def load(
     store: str | os.PathLike[str] | None = None,
     sources: Iterable[str] = (),
 ) -> KnowledgeGraph:
-    """Open the shipped graph, with the Turtle files of your own directories and imported editions added to it.
+    """Open the shipped graph, with the Turtle files of your own directories and your editions added to it.
 
     `data` is a directory or several. The graph is read into memory; with `cache` it is opened from a store on
     disk that the first call builds, which is sooner ready and slower to ask: what a single look-up wants.

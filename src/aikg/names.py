@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import AmbiguousName, UnknownName
@@ -24,6 +25,7 @@ _POINT: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 _NO_PART: Final = re.compile(r"[^a-z0-9+.]+|(?<![0-9])\.|\.(?![0-9])")
 
 
+@lru_cache(maxsize=1 << 16)
 def normalise(name: str) -> str:
     """The key under which a name is stored and found; empty where nothing of it is a letter or digit.
 

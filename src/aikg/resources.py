@@ -28,7 +28,7 @@ class DataFile:
         """The path as a string."""
         self.graph = graph
         self.edition = edition
-        """Whether it is an imported edition, whose names are joined to those of the other files on loading."""
+        """Whether it is an imported edition, whose names are joined to those of other files on loading."""
 
     @property
     def path(self) -> Path:
@@ -149,7 +149,7 @@ def replaced(name: str) -> list[str]:
 
 
 def _date_of(edition: str) -> str:
-    """The date in an identifier such as `models-dev-2026-07-10` or `helm-2026-04`; empty where there is none."""
+    """The date in an identifier such as `models-dev-2026-07-10` or `helm-2026-04`; else empty."""
     import re
 
     found = re.search(r"(?<![0-9])20[0-9]{2}(-q[1-4]|-[0-9]{2}){0,2}$", edition)

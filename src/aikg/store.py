@@ -17,7 +17,7 @@ from aikg.answers import Answers, named
 from aikg.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -74,7 +74,8 @@ class OpenStore:
                 return _cached(self._place, self.files, self.as_of)
             self._place = self.answers = None
         store = ox.Store()
-        store.bulk_extend(quads(self.files, self.as_of))
+        with _undisturbed():
+            store.bulk_extend(quads(self.files, self.as_of))
         return store
 
     def forget(self) -> None:
@@ -199,13 +200,13 @@ def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> Non
 
     from aikg.loading import quads
 
-    facts = list(quads(files, as_of))  # before anything is written: a broken file leaves no trace
     place = os.path.dirname(directory)
     os.makedirs(place, mode=0o700, exist_ok=True)
     beside = tempfile.mkdtemp(prefix="building-", dir=place)
     try:
         store = ox.Store(beside)
-        store.bulk_extend(facts)
+        with _undisturbed():
+            store.bulk_extend(quads(files, as_of))
         store.optimize()
         store.flush()
         del store
@@ -216,6 +217,20 @@ def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> Non
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     _prune(directory)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without collection of cycles: loading makes none, and looking for them takes longer than loading."""
+    import gc
+
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _prune(newest: str) -> None:

@@ -196,7 +196,7 @@ def _validators(url: str, etag: str | None, modified: str | None, key: tuple[str
 
 
 def _checked(url: str) -> None:
-    """Only the web: an address, or one that a server sends us on to, may not name a file or another scheme."""
+    """Only the web: an address, or one that a server sends us on to, may not be of another scheme."""
     try:
         parts = urlsplit(url)
         fine = parts.scheme in ("http", "https") and bool(parts.hostname)

@@ -125,7 +125,7 @@ def _is_litter(name: str) -> bool:
 
 
 def _decoded(name: str, data: bytes, most: int) -> Input:
-    """UTF-8 with Unix line ends kept as they are; another encoding by its mark, else Latin-1 with a remark."""
+    """UTF-8 with line ends as they are; another encoding by its mark, else Latin-1 with a remark."""
     for mark, encoding in (
         (b"\xef\xbb\xbf", "utf-8"),
         (b"\xff\xfe", "utf-16-le"),

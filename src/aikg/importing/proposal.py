@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from aikg.concordance import Conflict, Known, lab_iri, model_iri
+from aikg.concordance import Conflict, Known, lab_iri, model_iri, slug
 from aikg.importers.records import (
     BadRow,
     BenchmarkRecord,
@@ -115,6 +115,7 @@ class Proposer:
         self._benchmarks: dict[str, tuple[str, BenchmarkRecord]] = {}
         self._lines: set[tuple[str, int]] = set()
         self._lab_of: dict[str, str] = {}
+        self._new_labs: dict[str, str] = {}
         self._own: dict[tuple[str, str], _Model] = {}
         self._any: dict[str, set[str]] = defaultdict(set)
         self._by_iri: dict[str, _Model] = {}
@@ -190,6 +191,8 @@ class Proposer:
         self._lab_of[key] = lab
         if lab not in self._written:
             self._written.add(lab)
+            if found is None:
+                self._new_labs[lab] = record.name
             met = Met("lab", record.name, "", lab, file, record.line or line)
             (self.proposal.unmatched if found is None else self.proposal.matched).append(met)
             self._write_lab(lab, record, known=found is not None)
@@ -245,7 +248,7 @@ class Proposer:
             if lab is None:
                 self._bad(file, record.line, "names no lab, and no known model is called so", record.name)
                 return
-            thing = model_iri(lab, readings(record.name)[0].name)
+            thing = model_iri(lab, _bare(record.name))
         model = self._model(thing, lab, record.name, file, record.line, known=found is not None)
         model.reading = model.reading or reading
         for name in names:
@@ -266,7 +269,7 @@ class Proposer:
         return model
 
     def _lab_name(self, lab: str | None) -> str:
-        return next((met.name for met in self.proposal.unmatched if met.thing == lab), "") if lab else ""
+        return self._new_labs.get(lab or "", "")
 
     def _find(
         self, lab: str | None, names: Sequence[str], hosted: Iterable[str] = ()
@@ -360,7 +363,7 @@ class Proposer:
             names = [name, *((record.label, record.key) if record else ())]
             found = self._known.thing("License", names)
             if found is None and record is not None and record.commercial is False:
-                found = f"{ID}license/_{model_iri('', record.key).partition('.')[2]}"
+                found = f"{ID}license/_{slug(record.key)}"
                 self._add(
                     iri(found, RDF + "type", AIKG + "License"),
                     text(found, SKOS + "prefLabel", record.label, "en"),
@@ -424,6 +427,7 @@ class Proposer:
                 iri(thing, AIKG + "developedBy", model.lab), iri(thing, DCTERMS + "source", self._edition.iri)
             )
             names.pop(label, None)
+            names[_bare(model.name)] = None
         called = set(self._known.called(thing))
         for name in names:
             if normalise(name) not in called and (reading := readings(name)[0]).key not in called:
@@ -479,7 +483,7 @@ class Proposer:
         parts = [self._edition.identifier, version.rpartition("/")[2], model.rpartition("/")[2]]
         node = f"{ID}score/{'.'.join(parts)}{mode}"
         if effort:
-            node += "." + model_iri("", effort).partition(".")[2]
+            node += f".{slug(effort)}"
         if record.as_of is not None:
             node += f".{as_of.day.isoformat()}"
         if node in self._written:
@@ -531,7 +535,7 @@ class Proposer:
         if found is None and lab is None:
             return None, None
         known = found is not None
-        thing = found or model_iri(lab or "", readings(record.model)[0].name)
+        thing = found or model_iri(lab or "", _bare(record.model))
         model = self._model(thing, lab, record.model, file, record.line, known=known)
         model.reading = model.reading or reading
         self._own[lab or "", key] = model
@@ -577,7 +581,7 @@ class Proposer:
         found = self._known.thing("Benchmark", [record.benchmark])
         if found is not None:
             return found
-        benchmark = f"{ID}benchmark/_{model_iri('', record.benchmark).partition('.')[2]}"
+        benchmark = f"{ID}benchmark/_{slug(record.benchmark)}"
         if benchmark not in self._written:
             self._written.add(benchmark)
             self._add(
@@ -623,6 +627,13 @@ def _nameless(name: str) -> str | None:
     if len(name) > MAX_LENGTH:
         return f"has a name of {len(name)} characters; the limit is {MAX_LENGTH}"
     return None
+
+
+def _bare(name: str) -> str:
+    """A name without what is surely a configuration, and without the owner in front, which is its lab."""
+    first = readings(name)[0].name
+    owner, slash, rest = first.partition("/")
+    return rest if slash and normalise(owner) and normalise(rest) and "/" not in rest else first
 
 
 def _fact(thing: str, name: str, value: object) -> Iterable[ox.Triple]:

@@ -16,7 +16,6 @@ import pyoxigraph as ox
 
 from aikg import loading, resources, turtle
 from aikg.collection import checked_identifier
-from aikg.concordance import Known
 from aikg.errors import DataError, UsageError, shown
 from aikg.importers.records import Dated, Header
 from aikg.importing.edition import Edition
@@ -56,8 +55,11 @@ _FORMATS: Final = {
     ".xml": ox.RdfFormat.RDF_XML,
 }
 _TEXTUAL: Final = (ox.RdfFormat.TURTLE, ox.RdfFormat.TRIG, ox.RdfFormat.N_TRIPLES, ox.RdfFormat.N_QUADS)
+_KINDS: Final = {f"<{AIKG}{name}>": name.lower() for name in ("Lab", "Model", "Score")}
 _OURS: Final = (AIKG, PREFIXES["concept"], PREFIXES["shape"], ONTOLOGY_GRAPH)
 """What only the ontology may speak about."""
+_WHOLE: Final = frozenset(("Score", "Claim", "Comparison", "Reading", "Dissent", "Source"))
+"""What one source states as a whole, and no other can add to."""
 _RESERVED: Final = (CURATED_GRAPH, DERIVED_GRAPH, ONTOLOGY_GRAPH)
 _MARKUP: Final = re.compile(
     r"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>|<!|</|<[A-Za-z_][^<>]*?(/?)>", re.DOTALL
@@ -93,40 +95,41 @@ def propose(
             + ", ".join(sorted(shown(name) for name in graphs)[:5])
         )
     edition, own = _edition(wanted, inputs, [triple for _, triple in triples], next(iter(graphs), None))
-    known = Known(loading.stated(before(edition.identifier, collection, data)))
+    known = loading.known(before(edition.identifier, collection, data))
     edition = replace(edition, identifier=unshipped(edition.identifier, known))
     proposal = Proposal(edition)
-    terms = _terms()
+    terms, single = _terms(), known.single
     kept: dict[ox.Triple, None] = {}
+    once: dict[tuple[str, str], ox.Triple] = {}
     for name, triple in triples:
         if isinstance(triple.subject, ox.NamedNode) and triple.subject.value == own:
             continue  # the edition says itself what it is
-        if problem := _problem(triple, terms):
+        problem = _problem(triple, terms)
+        if problem is None and (known.kinds.get(triple.subject.value) or "") in _WHOLE:  # type: ignore[union-attr]
+            problem = "is about a score or statement of another source"
+        if problem is None and triple.predicate in single:
+            place = str(triple.subject), triple.predicate.value
+            if once.setdefault(place, triple) != triple:
+                problem = f"gives a second {turtle.compact(triple.predicate.value)}"
+        if problem is not None:
             proposal.bad.append(Bad(name, 0, problem, str(triple)[:200]))
         else:
             kept[triple] = None
     proposal.rows = len(kept)
     proposal.triples = [*edition.triples(len(kept), len(proposal.bad)), *kept]
+    labels = {str(t.subject): t.object.value for t in kept if t.predicate.value == SKOS + "prefLabel"}  # type: ignore[union-attr]
     for triple in kept:
-        if triple.predicate.value == RDF + "type" and isinstance(triple.object, ox.NamedNode):
-            _count(proposal, known, triple.subject.value, triple.object.value)  # type: ignore[union-attr]
+        kind = _KINDS.get(str(triple.object)) if triple.predicate.value == RDF + "type" else None
+        if kind == "score":
+            proposal.scores += 1
+        elif kind is not None:
+            thing = triple.subject.value  # type: ignore[union-attr]
+            met = Met(kind, labels.get(str(triple.subject), thing), "", thing, "", 0)
+            (proposal.matched if thing in known.kinds else proposal.unmatched).append(met)
     steps = {t.subject.value for t in _ontology() if t.object == ox.NamedNode(AIKG + "basedOn")}  # type: ignore[union-attr]
     proposal.edges = sum(triple.predicate.value in steps | {AIKG + "basedOn"} for triple in kept)
     list(known.join(proposal.triples, edition.graph, proposal.conflicts))
     return proposal
-
-
-def _count(proposal: Proposal, known: Known, thing: str, kind: str) -> None:
-    if kind == AIKG + "Score":
-        proposal.scores += 1
-    elif kind in (AIKG + "Model", AIKG + "Lab"):
-        names = [
-            t.object.value
-            for t in proposal.triples
-            if t.subject.value == thing and t.predicate.value == SKOS + "prefLabel"
-        ]  # type: ignore[union-attr]
-        met = Met(kind.removeprefix(AIKG).lower(), next(iter(names), thing), "", thing, "", 0)
-        (proposal.matched if thing in known.kinds else proposal.unmatched).append(met)
 
 
 def parsed(each: Input) -> list[ox.Quad]:
@@ -194,7 +197,7 @@ def _edition(
     """The edition, and the IRI of the source node in the file that describes it (empty: none does)."""
     base = f"{ID}source/"
     sources = {
-        t.subject.value  # type: ignore[union-attr]
+        t.subject.value
         for t in triples
         if t.predicate.value == RDF + "type"
         and isinstance(t.object, ox.NamedNode)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 from aikg import importers, loading, resources, turtle
 from aikg.collection import Collection, checked_identifier
-from aikg.concordance import Known
 from aikg.errors import DataError, UsageError
 from aikg.importers.editions import edition_of
 from aikg.importing.edition import Edition
@@ -19,6 +18,7 @@ from aikg.vocabulary import ID
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from aikg.concordance import Known
     from aikg.importers.records import Dated
     from aikg.importing.inputs import Input
     from aikg.resources import DataFile
@@ -67,7 +67,7 @@ def propose(
         raise UsageError("The input does not tell which day the edition is of; say it: --issued 2026-07-10")
     header = importers.header_of(wanted.source, issued)
     identifier = checked_identifier(wanted.identifier or f"{wanted.source}-{edition_of(issued)}".lower())
-    known = Known(loading.stated(before(identifier, collection, data)))
+    known = loading.known(before(identifier, collection, data))
     identifier = unshipped(identifier, known)
     license = None if header.license is None else f"{ID}license/{header.license}"
     edition = Edition(identifier, header, issued, digest(inputs), date.today(), license)
