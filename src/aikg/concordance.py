@@ -154,14 +154,13 @@ class Known:
 
         Without a lab, the one model of any lab.
         """
-        found = _first(self._hosted, hosted)
-        if found is None and lab is None:
+        if lab is None:
             found = _first(self._named["Model"], names)
-        elif found is None and lab is not None:
+        else:
             found = _first(self._models.get(lab, {}), names)
             for other in sorted(self._relatives.get(lab, ())) if found is None else ():
                 found = found or _first(self._models.get(other, {}), names)
-        return found
+        return found or _first(self._hosted, hosted)
 
     def called(self, iri: str) -> set[str]:
         """All names of a thing, in normal form."""

@@ -275,7 +275,8 @@ class Proposer:
         self, lab: str | None, names: Sequence[str], hosted: Iterable[str] = ()
     ) -> tuple[str | None, Reading | None]:
         """The known model that one of the names means, as literally as can be; and how that name was read."""
-        found = self._known.model(lab, (), hosted)
+        hosted = tuple(hosted)
+        found = self._known.model(lab, [name for name in names if name not in hosted], hosted)
         if found is not None:
             return found, None
         each = [reading for name in names for reading in readings(name)]
