@@ -25,6 +25,7 @@ SHOWN: Final = 200
 """So much of a bad row is kept to be shown."""
 
 _DELIMITERS: Final = ",;\t|"
+_DECODER: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=Decimal)
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -109,7 +110,7 @@ def document(data: bytes, name: str) -> Any:
 def loaded(raw: bytes) -> Any:
     """JSON with exact decimals. NaN and infinity come as such, for the reader of the value to refuse."""
     try:
-        return json.loads(raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=Decimal)
+        return _DECODER.decode(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unreadable("is not UTF-8") from None
     except RecursionError:
