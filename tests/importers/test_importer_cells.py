@@ -97,11 +97,13 @@ def test_a_column_of_billions() -> None:
     assert count_of("7B", unit=10**9) == 7_000_000_000
 
 
-@pytest.mark.parametrize(
-    "value",
-    ["1_000", "١٢٣", "-5", "nan", "NaN", "inf", "1e999", "0.5", "7 B parameters", "B", True, [], "1,000"]
-    + ["9" * 61, 10**19, Decimal("NaN"), Decimal("Infinity"), Decimal("1E+300000")],
+NO_COUNT = (
+    *("1_000", "١٢٣", "-5", "nan", "NaN", "inf", "1e999", "0.5", "7 B parameters", "B", "1,000", "9" * 61),
+    *(True, [], 10**19, Decimal("NaN"), Decimal("Infinity"), Decimal("1E+300000")),
 )
+
+
+@pytest.mark.parametrize("value", NO_COUNT)
 def test_what_is_no_count_is_refused(value: object) -> None:
     with pytest.raises(Unreadable):
         count_of(value)
@@ -128,8 +130,11 @@ def test_a_value_is_read_or_refused(value: object) -> None:
         try:
             found = read(value)
         except Unreadable as error:
-            assert str(error).isprintable()
-            assert len(str(error)) < 200
+            reason = str(error)
+        else:
+            reason = "read"
+        assert reason.isprintable() and len(reason) < 200
+        if reason != "read":
             continue
         if isinstance(found, str):
             found.encode("utf-8")
@@ -173,7 +178,14 @@ def test_keys_fit_an_identifier(text: str) -> None:
 
 
 def test_keys_keep_apart_what_differs_in_a_sign() -> None:
-    names = ["humaneval", "humaneval+", "graphwalks-bfs-<128k", "graphwalks-bfs->128k", "mbpp-pass@1"]
+    names = [
+        "humaneval",
+        "humaneval+",
+        "humaneval-plus",
+        "graphwalks-bfs-<128k",
+        "graphwalks-bfs->128k",
+        "mbpp-pass@1",
+    ]
     names += ["translation-en→set1-spbleu", "translation-set1→en-spbleu"]
     assert len({key_of(name) for name in names}) == len(names)
     assert key_of("humanity's-last-exam") == "humanitys-last-exam"

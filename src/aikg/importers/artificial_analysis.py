@@ -24,8 +24,7 @@ from aikg.importers.cells import (
     text_of,
 )
 from aikg.importers.editions import issued_in, month_of
-from aikg.importers.labs import LabList
-from aikg.importers.records import BenchmarkRecord, Dated, ModelRecord, ScoreRecord, Skipped
+from aikg.importers.records import BenchmarkRecord, Dated, LabRecord, ModelRecord, ScoreRecord, Skipped
 from aikg.importers.spelling import plain
 from aikg.importers.tables import document, member, understood
 
@@ -130,7 +129,6 @@ def llms(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Row
             yield benchmarks[field]
         else:
             yield Skipped(0, "an evaluation that is not known here", text_of(field))
-    labs = LabList()
 
     def read(row: int, item: dict[str, Any]) -> Iterator[Row]:
         reading = plain(name_of(item.get("name"), "model"))
@@ -155,7 +153,8 @@ def llms(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Row
                     reporter="independent",
                 )
                 scores.append(score)
-        yield from labs.named(row, lab)
+        if lab:
+            yield LabRecord(row, lab)
         yield ModelRecord(row, reading.name, lab, released=released, reasoning=thinks or None)
         yield from scores
 
@@ -214,7 +213,6 @@ def arena(kind: str, data: bytes, name: str, issued: Dated | None) -> Iterator[R
         arena=True,
         modality=makes,
     )
-    labs = LabList()
 
     def read(row: int, item: dict[str, Any]) -> Iterator[Row]:
         reading = plain(name_of(item.get("name"), "model"))
@@ -223,7 +221,8 @@ def arena(kind: str, data: bytes, name: str, issued: Dated | None) -> Iterator[R
         rating = number_of(item.get("elo"), "rating", 0, 5000)
         votes = count_of(item.get("appearances"), "number of votes")
         lower, upper = interval_of(item.get("ci95"), rating) if rating else (None, None)
-        yield from labs.named(row, lab)
+        if lab:
+            yield LabRecord(row, lab)
         yield ModelRecord(row, reading.name, lab, released=released, outputs=(makes,))
         if rating:
             yield ScoreRecord(

@@ -10,8 +10,8 @@ import csv
 from typing import TYPE_CHECKING, Final
 
 from aikg.importers.cells import Unreadable, count_of, date_of, known, name_of, quoted, text_of
-from aikg.importers.labs import LabList, country_of
-from aikg.importers.records import Dated, ModelRecord
+from aikg.importers.countries import country_of
+from aikg.importers.records import Dated, LabRecord, ModelRecord
 from aikg.importers.tables import table, understood
 
 if TYPE_CHECKING:
@@ -74,7 +74,6 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
     The date is that of publication: of the release if there was one, else (“Unreleased”) of the announcement.
     A lab's country is told where the row leaves no doubt: one lab, or one country for all.
     """
-    labs = LabList()
 
     def read(line: int, row: dict[str, str]) -> Iterator[Row]:
         model = name_of(row["Model"], "model")
@@ -89,7 +88,7 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
         parameters = count_of(row.get("Parameters"), "number of parameters")
         only = country_of(countries.pop()) if len(countries) == 1 else None
         for lab in organisations:
-            yield from labs.named(line, lab, only)
+            yield LabRecord(line, lab, country=only)
         yield ModelRecord(
             line,
             model,

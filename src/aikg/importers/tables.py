@@ -125,10 +125,7 @@ def loaded(raw: bytes) -> Any:
 def understood(
     rows: Iterable[tuple[int, Any] | BadRow], read: Callable[[int, Any], Iterable[Row]]
 ) -> Iterator[Row]:
-    """What `read` makes of each row; where it finds a value unreadable, a BadRow and nothing else of it.
-
-    So `read` must understand the whole row before it notes anything for the rows that follow.
-    """
+    """What `read` makes of each row; where it finds a value unreadable, a BadRow and nothing else of it."""
     for row in rows:
         if isinstance(row, BadRow):
             yield row
