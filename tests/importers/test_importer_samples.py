@@ -664,6 +664,7 @@ def test_open_llm_leaderboard() -> None:
         + board("a/merged", merged, "b/base", size="-1.0")
         + board("a/self", merged, "a/self (Merge)", license="other")
         + board("a/gone", tuned, "Removed", upload="")
+        + board("a/of-merge", tuned, "a/self (Merge)")
         + board("a/adapter", tuned, "b/base", "Adapter")
         + board("b/base", "pretrained", "b/base", size="0.0")
         + board("a/flagged", tuned, "b/base", flag="TRUE")
@@ -676,6 +677,7 @@ def test_open_llm_leaderboard() -> None:
         "a/merged": (("mergedFrom", "b/base"),),
         "a/self": (),
         "a/gone": (),
+        "a/of-merge": (("fineTunedFrom", "a/self"),),
         "a/adapter": (("adapterOf", "b/base"),),
         "b/base": (),
     }
@@ -688,7 +690,7 @@ def test_open_llm_leaderboard() -> None:
     assert tuned_model.released == Dated(date(2024, 4, 13)) and models["a/gone"].released is None
     assert [models[n].parameters for n in ("a/merged", "b/base")] == [None, None]
     assert models["a/self"].license is None
-    assert [row.line for row in of(Skipped, rows)] == [8] and [line for line, _ in bad(rows)] == [9]
+    assert [row.line for row in of(Skipped, rows)] == [9] and [line for line, _ in bad(rows)] == [10]
     scores = [s for s in of(ScoreRecord, rows) if s.model == "a/tuned"]
     assert len(scores) == 7 and {s.as_of for s in scores} == {Dated(date(2024, 8, 5))}
     assert {s.benchmark for s in scores} == {b.key for b in of(BenchmarkRecord, rows)}
