@@ -100,6 +100,15 @@ def test_epoch_notable_and_all_systems_lack_columns() -> None:
     assert (model.openness, model.parameters, model.bases) == (None, None, ())
 
 
+def test_epoch_in_its_older_layout() -> None:
+    text = "System,Domain,Organization,Country (from Organization),Publication date,Notability criteria\n"
+    rows = read_in("epoch-notable", text + 'Theseus,Robotics,"Acme,Acme",France,1950-07-02,Historical\n')
+    assert rows == [
+        LabRecord(2, "Acme", country="FR"),
+        ModelRecord(2, "Theseus", "Acme", released=Dated(date(1950, 7, 2))),
+    ]
+
+
 @pytest.mark.parametrize("ending", ["\n", "\r\n"])
 @pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -2,7 +2,8 @@
 
 Null and 0 both mean that something was not measured. The index is re-based with each version, so the version
 follows from the edition's date, and a file that holds models younger than its date is refused. Slugs are no
-names: `deepseek-r1` is R1-0528 there.
+names: `deepseek-r1` is R1-0528 there. Ratings within a category (`include_categories`) are left out: another
+pool of votes is another arena.
 """
 
 from __future__ import annotations
@@ -63,12 +64,16 @@ EVALUATIONS: Final = {
     "mmlu_pro": "MMLU-Pro",
     "scicode": "SciCode",
     "tau2": "τ²-Bench Telecom",
+    "tau_banking": "τ³-Bench Banking",
     "terminalbench_hard": "Terminal-Bench Hard",
+    "terminalbench_v2_1": "Terminal-Bench 2.1",
 }
 """Evaluations from 0 to 1: the benchmark that each is a run of."""
 
-NEWER_THAN_V2: Final = frozenset(("ifbench", "lcr", "tau2", "terminalbench_hard"))
-"""Evaluations that version 3 of the index brought."""
+NEWER_THAN_V2: Final = frozenset(
+    ("ifbench", "lcr", "tau2", "tau_banking", "terminalbench_hard", "terminalbench_v2_1")
+)
+"""Evaluations that came with version 3 of the index or later."""
 
 ARENAS: Final = {
     "text-to-image": ("Text to Image", "image"),

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import DataError
@@ -17,7 +18,7 @@ from aikg.importers.cells import Unreadable, quoted
 from aikg.importers.records import BadRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from aikg.importers.records import Row
 
@@ -37,10 +38,12 @@ def decoded(data: bytes, name: str) -> str:
         raise DataError("is not UTF-8; save it as UTF-8", name, line) from None
 
 
-def table(data: bytes, name: str, needs: Sequence[str]) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
+def table(
+    data: bytes, name: str, needs: Sequence[str], renamed: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
     """The rows of CSV under its header, which must have the columns `needs`; blank rows are no rows.
 
-    The delimiter is the one of `, ; tab |` that is most frequent in the header.
+    `renamed` gives columns another name. The delimiter is the most frequent one of `, ; tab |` in the header.
     """
     text = decoded(data, name)
     first = text.lstrip().split("\n", 1)[0]
@@ -59,7 +62,7 @@ def table(data: bytes, name: str, needs: Sequence[str]) -> Iterator[tuple[int, d
         if not any(cell.strip() for cell in cells):
             continue
         if header is None:
-            header = [cell.strip() for cell in cells]
+            header = [renamed.get(cell.strip(), cell.strip()) for cell in cells]
             require(header, needs, name, line)
         elif len(cells) != len(header):
             reason = f"has {len(cells)} cells where the header has {len(header)}"
