@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import UsageError
 from aikg.importers.editions import edition_of, issued_in
-from aikg.importers.records import BadRow, Dated, Header, ModelRecord, Row, ScoreRecord
+from aikg.importers.records import (
+    BadRow,
+    BenchmarkRecord,
+    Dated,
+    Header,
+    LabRecord,
+    ModelRecord,
+    Row,
+    ScoreRecord,
+    Skipped,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -166,8 +176,7 @@ def records(
     `latest` (today, for the caller to say) is a BadRow.
     """
     parse: Callable[..., Iterator[Row]] = _function(importer(source).parser)
-    rows = parse(data, name=name, issued=issued or issued_in(name))
-    return rows if latest is None else by(latest, rows)
+    return once(by(latest, parse(data, name=name, issued=issued or issued_in(name))))
 
 
 def records_by_line(
@@ -177,8 +186,7 @@ def records_by_line(
     parser = importer(source).by_line
     if parser is None:
         raise UsageError(f"The files of {source} cannot be read line by line.")
-    rows: Iterator[Row] = _function(parser)(lines, first)
-    return rows if latest is None else by(latest, rows)
+    return once(by(latest, _function(parser)(lines, first)))
 
 
 def issued_of(source: str, data: bytes, *, name: str) -> Dated | None:
@@ -200,8 +208,53 @@ def header_of(source: str, issued: Dated | None) -> Header:
     return known if issued is None else replace(known, edition=edition_of(issued), issued=issued)
 
 
-def by(latest: date, rows: Iterator[Row]) -> Iterator[Row]:
+def once(rows: Iterator[Row]) -> Iterator[Row]:
+    """The rows without what says no more of a lab or a benchmark version than was said before.
+
+    A row of the input that says nothing else is Skipped.
+    """
+    labs: dict[str, set[LabRecord]] = {}
+    versions: set[str] = set()
+
+    def said(row: Row) -> bool:
+        if isinstance(row, BenchmarkRecord):
+            if row.key in versions:
+                return True
+            versions.add(row.key)
+        elif isinstance(row, LabRecord):
+            told = labs.setdefault(row.name, set())
+            bare = replace(row, line=0)
+            if bare in told or (told and bare == LabRecord(0, row.name)):
+                return True
+            told.add(bare)
+        return False
+
+    repeated: BenchmarkRecord | LabRecord | None = None
+    last = 0  # the line of what was given last
+    for row in rows:
+        if repeated is not None and row.line != repeated.line:
+            yield _nothing_new(repeated)
+            repeated = None
+        if isinstance(row, BenchmarkRecord | LabRecord) and said(row):
+            if row.line != last:
+                repeated = row
+            continue
+        last, repeated = row.line, None
+        yield row
+    if repeated is not None:
+        yield _nothing_new(repeated)
+
+
+def _nothing_new(row: BenchmarkRecord | LabRecord) -> Skipped:
+    name = row.name if isinstance(row, LabRecord) else row.label
+    return Skipped(row.line, "says nothing that was not said before", name)
+
+
+def by(latest: date | None, rows: Iterator[Row]) -> Iterator[Row]:
     """The rows, with a BadRow in place of all that comes of one in which anything is dated after `latest`."""
+    if latest is None:
+        yield from rows
+        return
     for line, group in groupby(rows, key=lambda row: row.line):
         found = list(group)
         future = next((dated for row in found for dated in _dates(row) if dated.day > latest), None)

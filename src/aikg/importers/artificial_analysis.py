@@ -2,7 +2,8 @@
 
 Null and 0 both mean that something was not measured. The index is re-based with each version, so the version
 follows from the edition's date, and a file that holds models younger than its date is refused. Slugs are no
-names: `deepseek-r1` is R1-0528 there.
+names: `deepseek-r1` is R1-0528 there. Ratings within a category (`include_categories`) are left out: another
+pool of votes is another arena.
 """
 
 from __future__ import annotations
@@ -24,8 +25,7 @@ from aikg.importers.cells import (
     text_of,
 )
 from aikg.importers.editions import issued_in, month_of
-from aikg.importers.labs import LabList
-from aikg.importers.records import BenchmarkRecord, Dated, ModelRecord, ScoreRecord, Skipped
+from aikg.importers.records import BenchmarkRecord, Dated, LabRecord, ModelRecord, ScoreRecord, Skipped
 from aikg.importers.spelling import plain
 from aikg.importers.tables import document, member, understood
 
@@ -64,12 +64,16 @@ EVALUATIONS: Final = {
     "mmlu_pro": "MMLU-Pro",
     "scicode": "SciCode",
     "tau2": "τ²-Bench Telecom",
+    "tau_banking": "τ³-Bench Banking",
     "terminalbench_hard": "Terminal-Bench Hard",
+    "terminalbench_v2_1": "Terminal-Bench 2.1",
 }
 """Evaluations from 0 to 1: the benchmark that each is a run of."""
 
-NEWER_THAN_V2: Final = frozenset(("ifbench", "lcr", "tau2", "terminalbench_hard"))
-"""Evaluations that version 3 of the index brought."""
+NEWER_THAN_V2: Final = frozenset(
+    ("ifbench", "lcr", "tau2", "tau_banking", "terminalbench_hard", "terminalbench_v2_1")
+)
+"""Evaluations that came with version 3 of the index or later."""
 
 ARENAS: Final = {
     "text-to-image": ("Text to Image", "image"),
@@ -130,7 +134,6 @@ def llms(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Row
             yield benchmarks[field]
         else:
             yield Skipped(0, "an evaluation that is not known here", text_of(field))
-    labs = LabList()
 
     def read(row: int, item: dict[str, Any]) -> Iterator[Row]:
         reading = plain(name_of(item.get("name"), "model"))
@@ -155,7 +158,8 @@ def llms(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Row
                     reporter="independent",
                 )
                 scores.append(score)
-        yield from labs.named(row, lab)
+        if lab:
+            yield LabRecord(row, lab)
         yield ModelRecord(row, reading.name, lab, released=released, reasoning=thinks or None)
         yield from scores
 
@@ -214,7 +218,6 @@ def arena(kind: str, data: bytes, name: str, issued: Dated | None) -> Iterator[R
         arena=True,
         modality=makes,
     )
-    labs = LabList()
 
     def read(row: int, item: dict[str, Any]) -> Iterator[Row]:
         reading = plain(name_of(item.get("name"), "model"))
@@ -223,7 +226,8 @@ def arena(kind: str, data: bytes, name: str, issued: Dated | None) -> Iterator[R
         rating = number_of(item.get("elo"), "rating", 0, 5000)
         votes = count_of(item.get("appearances"), "number of votes")
         lower, upper = interval_of(item.get("ci95"), rating) if rating else (None, None)
-        yield from labs.named(row, lab)
+        if lab:
+            yield LabRecord(row, lab)
         yield ModelRecord(row, reading.name, lab, released=released, outputs=(makes,))
         if rating:
             yield ScoreRecord(

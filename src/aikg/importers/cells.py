@@ -199,10 +199,16 @@ def truth_of(value: object, what: str = "value") -> bool | None:
 def key_of(text: str) -> str:
     """A name as the last part of an identifier: lower-case letters, digits, points and hyphens.
 
-    A plus becomes `plus`, and `<` and `>` become `below` and `above`, because names differ in them alone.
+    Signs in which alone names differ become words: HumanEval+ is not HumanEval, nor “humaneval-plus”.
     """
     words = text.casefold().replace("'", "").replace("’", "")
-    for sign, word in (("+", "-plus-"), ("<", "-below-"), (">", "-above-"), ("→", "-to-"), ("@", "-at-")):
+    for sign, word in (
+        ("+", "-plus-sign-"),
+        ("<", "-below-"),
+        (">", "-above-"),
+        ("→", "-to-"),
+        ("@", "-at-"),
+    ):
         words = words.replace(sign, word)
     ascii_only = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9.]+", "-", ascii_only).strip("-.")

@@ -1,7 +1,7 @@
 """Epoch AI's CSV files of models: large-scale, notable, and all systems.
 
-Their columns differ in number and order and agree in name; what a file lacks stays untold. Cells that hold
-lists (organisations, countries, tasks, base models) are CSV in themselves.
+Their columns differ in number, order and, in older files, in name; what a file lacks stays untold. Cells that
+hold lists (organisations, countries, tasks, base models) are CSV in themselves.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import csv
 from typing import TYPE_CHECKING, Final
 
 from aikg.importers.cells import Unreadable, count_of, date_of, known, name_of, quoted, text_of
-from aikg.importers.labs import LabList, country_of
-from aikg.importers.records import Dated, ModelRecord
+from aikg.importers.countries import country_of
+from aikg.importers.records import Dated, LabRecord, ModelRecord
 from aikg.importers.tables import table, understood
 
 if TYPE_CHECKING:
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 
     from aikg.importers.records import Row
 
-NEEDS: Final = ("Model", "Organization", "Publication date", "Country (of organization)", "Domain", "Task")
+NEEDS: Final = ("Model", "Organization", "Publication date")
+
+RENAMED: Final = {
+    "System": "Model",
+    "Country (from Organization)": "Country (of organization)",
+    "Country (from organization)": "Country (of organization)",
+}
+"""Columns under the names that older layouts give them."""
 
 OPENNESS: Final = {
     "Open weights (unrestricted)": "open-weights-unrestricted",
@@ -74,22 +81,21 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
     The date is that of publication: of the release if there was one, else (“Unreleased”) of the announcement.
     A lab's country is told where the row leaves no doubt: one lab, or one country for all.
     """
-    labs = LabList()
 
     def read(line: int, row: dict[str, str]) -> Iterator[Row]:
         model = name_of(row["Model"], "model")
         organisations = listed(row["Organization"], "organisation")
-        countries = set(listed(row["Country (of organization)"], "country"))
+        countries = set(listed(row.get("Country (of organization)"), "country"))
         access = text_of(row.get("Model accessibility"))
         if access and access not in OPENNESS:
             raise Unreadable(f"the accessibility {quoted(access)} is not one of Epoch's")
         dated = date_of(row["Publication date"], "publication date")
-        tasks = [TASKS[task] for task in listed(row["Task"], "task") if task in TASKS]
+        tasks = [TASKS[task] for task in listed(row.get("Task"), "task") if task in TASKS]
         bases = listed(row.get("Base model"), "base model")
         parameters = count_of(row.get("Parameters"), "number of parameters")
         only = country_of(countries.pop()) if len(countries) == 1 else None
         for lab in organisations:
-            yield from labs.named(line, lab, only)
+            yield LabRecord(line, lab, country=only)
         yield ModelRecord(
             line,
             model,
@@ -104,7 +110,7 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
             bases=tuple(("basedOn", base) for base in bases),
         )
 
-    return understood(table(data, name, NEEDS), read)
+    return understood(table(data, name, NEEDS, RENAMED), read)
 
 
 def listed(cell: str | None, what: str) -> tuple[str, ...]:

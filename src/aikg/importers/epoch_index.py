@@ -10,10 +10,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from aikg.importers.cells import date_of, name_of, number_of
+from aikg.importers.countries import country_of
 from aikg.importers.editions import issued_in, month_of
 from aikg.importers.epoch import listed
-from aikg.importers.labs import LabList, country_of
-from aikg.importers.records import BenchmarkRecord, Dated, ModelRecord, ScoreRecord
+from aikg.importers.records import BenchmarkRecord, Dated, LabRecord, ModelRecord, ScoreRecord
 from aikg.importers.spelling import plain
 from aikg.importers.tables import table, understood
 
@@ -41,7 +41,6 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
         "index-points",
         modality="text",
     )
-    labs = LabList()
 
     def read(line: int, row: dict[str, str]) -> Iterator[Row]:
         version = name_of(row["model_version"], "model version")
@@ -54,7 +53,7 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
         lab = organisations[0] if organisations else None
         only = country_of(countries[0]) if len(countries) == 1 else None
         for organisation in organisations:
-            yield from labs.named(line, organisation, only)
+            yield LabRecord(line, organisation, country=only)
         thinks = reading.reasoning or (reading.effort is not None and reading.reasoning is None) or None
         model = ModelRecord(line, reading.name, lab, organisations[1:], released=released, reasoning=thinks)
         yield replace(model, host_ids=(reading.name,)) if "/" in reading.name else model

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import DataError, MissingExtra
 from aikg.importers.cells import Unreadable, count_of, date_of, known, name_of, quoted
-from aikg.importers.labs import LabList
-from aikg.importers.records import BadRow, Dated, ModelRecord, Skipped
+from aikg.importers.records import BadRow, Dated, LabRecord, ModelRecord, Skipped
 from aikg.importers.spelling import plain
 from aikg.importers.tables import decoded, members, understood
 
@@ -37,7 +36,6 @@ DEPTH: Final = 4
 
 def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Row]:
     """Models and labs. Some rows call the release date `release`; a day must be written as 2024-05-06."""
-    labs = LabList()
 
     def read(line: int, row: dict[str, Any]) -> Iterator[Row]:
         identifier = name_of(row.get("name"), "model's name")
@@ -65,7 +63,8 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
             outputs=tuple(sorted({m for _, makes in shapes for m in makes.split()})),
             reasoning=True if reading.reasoning or reading.effort else None,
         )
-        yield from labs.named(line, lab)
+        if lab:
+            yield LabRecord(line, lab)
         yield model
 
     return understood(_models(data, name), read)
@@ -163,7 +162,7 @@ def _events(data: bytes, name: str) -> Iterator[tuple[str, int, int, str]]:
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise DataError("holds an anchor or an alias, which are not followed", name, line)
             if isinstance(event, yaml.ScalarEvent):
-                plain_null = event.style is None and event.value in ("null", "~", "Null", "NULL")
+                plain_null = not event.style and event.value in ("null", "~", "Null", "NULL")
                 yield "scalar", line, depth, "" if plain_null else event.value
                 continue
             kind = brackets.get(type(event))

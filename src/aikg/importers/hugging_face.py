@@ -112,11 +112,12 @@ def leaderboard(data: bytes, *, name: str, issued: Dated | None = None) -> Itera
 
 
 def _bases(row: dict[str, str], model: str) -> tuple[tuple[str, str], ...]:
-    """The base model with the way of derivation; none where it was removed, is a merge without names, or the
-    model itself.
+    """The base model with the way of derivation; none where it was removed, or is the model itself.
+
+    “(Merge)” behind the base says that the base is a merge; a merge of unnamed parents names itself.
     """
-    base = known(row["metadata_base_model"])
-    if base is None or base == "Removed" or base.endswith("(Merge)") or base == model:
+    base = (known(row["metadata_base_model"]) or "").removesuffix(" (Merge)")
+    if base in ("", "Removed", model):
         return ()
     kind = row["model_type"]
     if row["model_weight_type"] == "Adapter":

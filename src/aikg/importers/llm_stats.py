@@ -22,8 +22,8 @@ from aikg.importers.cells import (
     quoted,
     truth_of,
 )
+from aikg.importers.countries import country_of
 from aikg.importers.editions import issued_in, month_of, newest
-from aikg.importers.labs import country_of
 from aikg.importers.records import (
     BadRow,
     BenchmarkRecord,
@@ -147,7 +147,6 @@ def _benchmarks(data: bytes, name: str, issued: Dated | None) -> Iterator[Row]:
 
 def _scores(data: bytes, name: str, issued: Dated | None) -> Iterator[Row]:
     month = month_of(issued, name)
-    told: set[str] = set()
 
     def read(line: int, row: dict[str, Any]) -> Iterator[Row]:
         key = name_of(row.get("benchmark_id"), "benchmark's key")
@@ -157,9 +156,7 @@ def _scores(data: bytes, name: str, issued: Dated | None) -> Iterator[Row]:
             raise Unreadable("the score is missing")
         itself = truth_of(row.get("is_self_reported"), "self-report")
         label = known(row.get("benchmark_name"))
-        if key not in told:
-            told.add(key)
-            yield listed(line, key, label or key, month)
+        yield listed(line, key, label or key, month)
         yield ScoreRecord(
             line,
             model,

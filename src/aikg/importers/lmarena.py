@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final
 from aikg.errors import DataError
 from aikg.importers.cells import Unreadable, count_of, interval_of, known, name_of, number_of
 from aikg.importers.editions import issued_in
-from aikg.importers.labs import LabList
-from aikg.importers.records import BenchmarkRecord, Dated, ModelRecord, ScoreRecord
+from aikg.importers.records import BenchmarkRecord, Dated, LabRecord, ModelRecord, ScoreRecord
 from aikg.importers.spelling import plain
 from aikg.importers.tables import table, understood
 
@@ -43,7 +42,6 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
         arena=True,
         modality="text",
     )
-    labs = LabList()
 
     def read(line: int, row: dict[str, str]) -> Iterator[Row]:
         reading = plain(name_of(row["model"], "model"))
@@ -54,7 +52,8 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
         votes = count_of(row["votes"], "number of votes")
         lab = known(row["organization"])
         license = known(row["license"])
-        yield from labs.named(line, lab)
+        if lab:
+            yield LabRecord(line, lab)
         yield ModelRecord(
             line,
             reading.name,

@@ -42,10 +42,9 @@ MOVING: Final = frozenset(("deepseek-chat", "deepseek-reasoner"))
 def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Row]:
     """Models and the scores beside them, of either form. The month of the edition names its benchmarks."""
     month = month_of(issued or issued_in(name), name)
-    told: set[str] = set()
 
     def read(line: int, row: dict[str, Any]) -> Iterator[Row]:
-        return _model(line, row, month, told)
+        return _model(line, row, month)
 
     if first := _first(data):
         require(list(first[1]), NEEDS, name, first[0])
@@ -87,7 +86,7 @@ def _catalogue(found: Any, name: str) -> Iterator[tuple[int, Any] | BadRow]:
                 yield BadRow(row, "is not a JSON object", str(model)[:200])
 
 
-def _model(line: int, row: dict[str, Any], month: str, told: set[str]) -> Iterator[Row]:
+def _model(line: int, row: dict[str, Any], month: str) -> Iterator[Row]:
     identifier = name_of(row.get("id"), "model's id")
     label = name_of(row.get("name"), "model")
     provider = row.get("provider_id")
@@ -120,15 +119,9 @@ def _model(line: int, row: dict[str, Any], month: str, told: set[str]) -> Iterat
         outputs=_modalities(shape.get("output")),
         reasoning=truth_of(row.get("reasoning"), "reasoning") if reading.reasoning is None else True,
     )
-    made: list[Row] = [model]
+    yield model
     for score in members(row.get("benchmarks"), "benchmarks"):
-        made += _score(line, model, reading.reasoning, member(score, "score"), month)
-    for record in made:  # after all were understood, so that nothing counts as told that is thrown away
-        if isinstance(record, BenchmarkRecord):
-            if record.key in told:
-                continue
-            told.add(record.key)
-        yield record
+        yield from _score(line, model, reading.reasoning, member(score, "score"), month)
 
 
 def _modalities(found: object) -> tuple[str, ...]:

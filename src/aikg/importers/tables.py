@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import DataError
@@ -17,7 +18,7 @@ from aikg.importers.cells import Unreadable, quoted
 from aikg.importers.records import BadRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from aikg.importers.records import Row
 
@@ -25,6 +26,7 @@ SHOWN: Final = 200
 """So much of a bad row is kept to be shown."""
 
 _DELIMITERS: Final = ",;\t|"
+_DECODER: Final = json.JSONDecoder(parse_float=Decimal, parse_constant=Decimal)
 
 
 def decoded(data: bytes, name: str) -> str:
@@ -36,10 +38,12 @@ def decoded(data: bytes, name: str) -> str:
         raise DataError("is not UTF-8; save it as UTF-8", name, line) from None
 
 
-def table(data: bytes, name: str, needs: Sequence[str]) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
+def table(
+    data: bytes, name: str, needs: Sequence[str], renamed: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[tuple[int, dict[str, str]] | BadRow]:
     """The rows of CSV under its header, which must have the columns `needs`; blank rows are no rows.
 
-    The delimiter is the one of `, ; tab |` that is most frequent in the header.
+    `renamed` gives columns another name. The delimiter is the most frequent one of `, ; tab |` in the header.
     """
     text = decoded(data, name)
     first = text.lstrip().split("\n", 1)[0]
@@ -58,7 +62,7 @@ def table(data: bytes, name: str, needs: Sequence[str]) -> Iterator[tuple[int, d
         if not any(cell.strip() for cell in cells):
             continue
         if header is None:
-            header = [cell.strip() for cell in cells]
+            header = [renamed.get(cell.strip(), cell.strip()) for cell in cells]
             require(header, needs, name, line)
         elif len(cells) != len(header):
             reason = f"has {len(cells)} cells where the header has {len(header)}"
@@ -109,7 +113,7 @@ def document(data: bytes, name: str) -> Any:
 def loaded(raw: bytes) -> Any:
     """JSON with exact decimals. NaN and infinity come as such, for the reader of the value to refuse."""
     try:
-        return json.loads(raw.decode("utf-8-sig"), parse_float=Decimal, parse_constant=Decimal)
+        return _DECODER.decode(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Unreadable("is not UTF-8") from None
     except RecursionError:
@@ -124,10 +128,7 @@ def loaded(raw: bytes) -> Any:
 def understood(
     rows: Iterable[tuple[int, Any] | BadRow], read: Callable[[int, Any], Iterable[Row]]
 ) -> Iterator[Row]:
-    """What `read` makes of each row; where it finds a value unreadable, a BadRow and nothing else of it.
-
-    So `read` must understand the whole row before it notes anything for the rows that follow.
-    """
+    """What `read` makes of each row; where it finds a value unreadable, a BadRow and nothing else of it."""
     for row in rows:
         if isinstance(row, BadRow):
             yield row

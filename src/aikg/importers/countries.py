@@ -1,14 +1,10 @@
-"""Labs and countries as the tables of sources name them."""
+"""Countries as the tables of sources name them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from aikg.importers.cells import known
-from aikg.importers.records import LabRecord
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 COUNTRIES: Final = {
     "Argentina": "AR",
@@ -72,19 +68,3 @@ def country_of(value: object) -> str | None:
     if text in COUNTRIES:
         return COUNTRIES[text]
     return text if len(text) == 2 and text in COUNTRIES.values() else None
-
-
-class LabList:
-    """The labs that a file has named so far: each is told once, and again where a country is new."""
-
-    def __init__(self) -> None:
-        self._told: set[tuple[str, str | None]] = set()
-
-    def named(self, line: int, name: str | None, country: str | None = None) -> Iterator[LabRecord]:
-        """The record of a lab that is not told yet."""
-        if name is None:
-            return
-        if (name, country) in self._told or (country is None and (name, "") in self._told):
-            return
-        self._told |= {(name, country), (name, "")}
-        yield LabRecord(line, name, country=country)
