@@ -145,7 +145,7 @@ class Collection:
         """Make the directory where it is not there; refuse one that holds something else."""
         try:
             self.place.mkdir(mode=0o700, parents=True, exist_ok=True)
-            there = [name for name in os.listdir(self.place) if name != ".lock"]
+            there = [name for name in os.listdir(self.place) if not name.startswith(".")]
             if MARKER not in there:
                 if there:
                     raise StoreError(f"{self.place} holds other files; give an empty or new directory.")
