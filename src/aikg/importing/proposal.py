@@ -139,7 +139,8 @@ class Proposer:
         if isinstance(row, Skipped):
             self.proposal.skipped[row.reason] += 1
             return
-        self._lines.add((file, row.line))
+        if row.line and not isinstance(row, BenchmarkRecord):
+            self._lines.add((file, row.line))
         if isinstance(row, ModelRecord):
             self._models.append((file, row))
         elif isinstance(row, ScoreRecord):
