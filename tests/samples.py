@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aikg.collection import Collection
 from aikg.importing import runner
 from aikg.importing.inputs import Input
 
 if TYPE_CHECKING:
+    from aikg.collection import Collection
     from aikg.importing.proposal import Proposal
 
 SOURCES = Path("/work/shared/sources")

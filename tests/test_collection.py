@@ -1,4 +1,4 @@
-"""The collection: old state or new state, whatever ends a process; one writer; a store that can be made anew."""
+"""The collection: old state or new state, whatever ends a process; one writer; a store made anew."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,6 +23,7 @@ from samples import HEAD, ROWS, arena, imported, proposed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 EDITION = "lmarena-2025-06-09"
 
@@ -366,7 +366,6 @@ def test_reading_needs_no_writer(collection: Collection) -> None:
 
 
 def test_a_store_error_has_one_line(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="is not a directory"):
-        (tmp_path / "x").write_text("", encoding="utf-8")
-        with Collection(tmp_path / "x").writing():
-            pass
+    (tmp_path / "x").write_text("", encoding="utf-8")
+    with pytest.raises(StoreError, match="is not a directory"), Collection(tmp_path / "x").writing():
+        pass

@@ -1,4 +1,4 @@
-"""Downloads, from a real server on this machine: limits, retries, conditions, and keys that go nowhere else."""
+"""Downloads, from a real server on this machine: limits, retries, conditions, keys that go nowhere else."""
 
 from __future__ import annotations
 

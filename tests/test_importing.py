@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -24,6 +23,8 @@ from program import run
 from samples import HEAD, ROWS, SOURCES, arena, imported, proposed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aikg.importing.proposal import Proposal
 
 needs_sources = pytest.mark.skipif(not SOURCES.is_dir(), reason="the public source files are not here")
@@ -73,7 +74,10 @@ def test_names_match_exactly_or_are_things_of_their_own() -> None:
 
 
 def test_no_part_of_a_name_matches() -> None:
-    rows = "1,Ant-1,1300,+9/-9,700,Ant,MIT\n2,o3x,1300,+9/-9,700,OpenAI,MIT\n3,R1,1300,+9/-9,700,DeepSeek V,MIT\n"
+    rows = "".join(
+        f"{model},1300,+9/-9,700,{lab},MIT\n"
+        for model, lab in (("1,Ant-1", "Ant"), ("2,o3x", "OpenAI"), ("3,R1", "DeepSeek V"))
+    )
     proposal = proposed(arena(rows))
     assert {met.name for met in proposal.unmatched if met.kind == "model"} == {"Ant-1", "o3x", "R1"}
 
@@ -104,7 +108,8 @@ def test_an_accepted_match_counts_in_every_edition(collection: Collection) -> No
     files = resources.shipped() + collection.files()
     (lab, model) = matches.unmatched(files)
     assert (lab.name, model.name, model.lab) == ("Acme Intelligence", "Acme-Large-1", "Acme Intelligence")
-    filled = "kind,name,lab,suggestions,same_as,thing\nlab,Acme Intelligence,,,lab/xai,\nmodel,Acme-Large-1,,,model/grok-3,\n"
+    head = "kind,name,lab,suggestions,same_as,thing\n"
+    filled = f"{head}lab,Acme Intelligence,,,lab/xai,\nmodel,Acme-Large-1,,,model/grok-3,\n"
     triples = matches.accepted(Input("m.csv", filled.encode()), files)
     with collection.writing():
         collection.put_matches(turtle.canonical(triples))
@@ -237,8 +242,8 @@ def test_joining_is_the_same_in_any_order_of_lines(collection: Collection) -> No
 
 def test_bad_rows_are_reported_and_skipped(collection: Collection) -> None:
     rows = (
-        ROWS
-        + "4,,1300,+9/-9,700,OpenAI,MIT\n5,x1,NaN,+9/-9,700,OpenAI,MIT\n6,o3-2025-04-16,1400,+1/-1,9,OpenAI,Proprietary\n"
+        f"{ROWS}4,,1300,+9/-9,700,OpenAI,MIT\n5,x1,NaN,+9/-9,700,OpenAI,MIT\n"
+        "6,o3-2025-04-16,1400,+1/-1,9,OpenAI,Proprietary\n"
     )
     proposal = proposed(arena(rows))
     assert [bad.line for bad in proposal.bad] == [5, 6, 7]

@@ -7,12 +7,15 @@ import io
 import os
 import threading
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from aikg.errors import DataError
 from aikg.importing import inputs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TEXT = "name,lab\n智谱,Zhipu\nMünchen,“x”\n"
 

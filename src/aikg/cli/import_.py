@@ -75,7 +75,9 @@ def import_(
     if origin is None:
         out.show(_sources())
         return
-    wanted = runner.Wanted(origin.lower(), identifier, _issued(issued), max_bad / 100, replace)
+    wanted = runner.Wanted(
+        origin.lower(), identifier, _issued(issued), bad_share=max_bad / 100, replace=replace
+    )
     if wanted.source != "rdf":
         importers.importer(wanted.source)
     place = collection()
@@ -249,7 +251,7 @@ class _Inputs:
         if got.data is None:
             return None
         self._validators.append(got.validators.text())
-        if own and self.wanted.issued is None:
+        if own:
             self._date_today()
         return unpacked(io.BytesIO(got.data), url.partition("?")[0], most=self._most)
 
@@ -260,7 +262,7 @@ class _Inputs:
 
         from aikg.importers.records import Dated
 
-        self.wanted = replace(self.wanted, issued=Dated(date.today()))
+        self.wanted = replace(self.wanted, fetched=Dated(date.today()))
 
     def _kept(self) -> Iterable[Validators]:
         from aikg import resources

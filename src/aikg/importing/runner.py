@@ -34,6 +34,8 @@ class Wanted:
     source: str
     identifier: str | None = None
     issued: Dated | None = None
+    fetched: Dated | None = None
+    """When it was fetched, which is its date where neither the user nor the source tells one."""
     bad_share: float = BAD_SHARE
     replace: bool = False
 
@@ -62,7 +64,7 @@ def propose(
     Raises DataError where an input cannot be read as the source's, or too much of it is bad.
     """
     named = [importers.issued_of(wanted.source, each.data, name=each.name) for each in inputs]
-    issued = wanted.issued or _latest(named)
+    issued = wanted.issued or _latest(named) or wanted.fetched
     if issued is None:
         raise UsageError("The input does not tell which day the edition is of; say it: --issued 2026-07-10")
     header = importers.header_of(wanted.source, issued)
