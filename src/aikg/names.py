@@ -111,7 +111,7 @@ def resolve(graph: KnowledgeGraph, name: str, kind: str) -> Entity:
         return fitting[0]
     if not fitting:
         then = f"What came after {graph.as_of} is left out. " if graph.as_of else ""
-        raise UnknownName(kind, name, near(graph, name, kind), then + _HINTS.get(kind, ""))
+        raise UnknownName(kind, name, lambda: near(graph, name, kind), then + _HINTS.get(kind, ""))
     raise AmbiguousName(kind, name, [(e.label, e.short) for e in fitting])
 
 
