@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAYS = st.dates(date(2023, 1, 1), date(2026, 1, 1))
-FACTS = list(loading._stated(mini_files()))
-TIMELESS = {"check", "fmt", "completion", "query"}
+FACTS = list(loading.stated(mini_files()))
+TIMELESS = {"check", "chart", "completion", "diff", "fmt", "query"}
 
 
 def of_day(day: str) -> KnowledgeGraph:
@@ -153,6 +153,13 @@ def test_every_question_of_the_command_line_takes_a_day() -> None:
     for name in COMMANDS:
         shown = runner.invoke(cli, [name, "--help"])
         assert ("--as-of" in shown.output) == (name not in TIMELESS), name
+
+
+def test_every_chart_takes_a_day() -> None:
+    from aikg.cli.chart import chart
+
+    for name in chart.commands:
+        assert "--as-of" in CliRunner().invoke(cli, ["chart", name, "--help"]).output, name
 
 
 def test_a_day_is_told_from_other_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

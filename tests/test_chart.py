@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
@@ -46,7 +47,7 @@ CHARTS: dict[str, tuple[str, dict[str, Any]]] = {
     "frontier by lab": ("frontier", {**V2, "by": "lab"}),
     "frontier of all": ("frontier", {**V2, "by": "all", "date": "announced"}),
     "gap": ("gap", V2),
-    "gap of openness": ("gap", {**V2, "names": ("open", "closed"), "as_of": "2025-01-20"}),
+    "gap of openness": ("gap", {**V2, "names": ("open", "closed"), "as_of": "2025-03-31"}),
     "ranking": ("ranking", V2),
     "ranking of an arena": ("ranking", {"benchmark": "Duel Text"}),
     "cadence": ("cadence", {}),
@@ -227,7 +228,7 @@ def test_the_media_arenas_of_the_report(shipped: KnowledgeGraph) -> None:
 
 def test_scores_are_all_scores_and_the_frontier_of_all(mini: KnowledgeGraph) -> None:
     figure = drawn(mini, "scores")
-    rows = mini.run("frontier-scores", version="Acme Index v2").dicts()
+    rows = mini.run("dated-scores", version="Acme Index v2").dicts()
     dated = {(moment(r["released"]), float(str(r["score"]))) for r in rows if r["released"]}  # type: ignore[arg-type]
     assert points(figure) == dated
     led = frontier(mini, "Acme Index v2").records
@@ -238,10 +239,11 @@ def test_scores_are_all_scores_and_the_frontier_of_all(mini: KnowledgeGraph) -> 
 def test_as_of_leaves_out_what_came_later(mini: KnowledgeGraph) -> None:
     for kind in ("frontier", "scores", "cadence", "openness"):
         options = V2 if kind != "cadence" else {}
-        early = chart.figure(kind, mini, as_of="2024-07-15", **options)
+        early = chart.figure(kind, mini, as_of="2025-02-01", **options)
         assert early is not None
-        assert "As of 2024-07-15" in early.subtitle
-        last = moment(aikg.frontier.day_of("2024-07-15"))  # type: ignore[attr-defined]
+        assert "As of 2025-02-01" in early.subtitle
+        assert "Dyn 2" not in str(early.tables[0].solutions.column("modelLabel"))  # of 2025-02-14
+        last = moment(date(2025, 2, 1))
         assert all(row["t"] <= last for row in data_of(early) if "say" in row)
 
 
@@ -439,7 +441,8 @@ def test_a_hostile_page_opens_and_nothing_runs(hostile: KnowledgeGraph, tmp_path
     file.write_text(chart.html_of(drawn(hostile, "scores")), encoding="utf-8")
     opened = subprocess.run(
         [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom",
-         f"--user-data-dir={tmp_path}/profile", "--enable-logging=stderr", "--host-resolver-rules=MAP * ~NOTFOUND", file.as_uri()],
+         f"--user-data-dir={tmp_path}/profile", "--enable-logging=stderr",
+         "--host-resolver-rules=MAP * ~NOTFOUND", file.as_uri()],
         capture_output=True, text=True, timeout=120, check=True,
     )  # fmt: skip
     assert "pwned" not in opened.stdout.split("</title>")[0]
@@ -524,8 +527,6 @@ def test_steps_hold_what_is_drawn(one: float, other: float) -> None:
 
 
 def test_a_plane_turns_pixels_back_into_dates_and_values() -> None:
-    from datetime import date
-
     field = plane(Look(), 600, 300, [date(2024, 1, 1), date(2025, 1, 1)], [10.0, 60.0])
     day = date(2024, 5, 5)
     assert field.moment_at(field.x(day)) == pytest.approx(moment(day))
@@ -535,8 +536,6 @@ def test_a_plane_turns_pixels_back_into_dates_and_values() -> None:
 
 
 def test_lower_is_better_stands_higher() -> None:
-    from datetime import date
-
     field = plane(Look(), 600, 300, [date(2024, 1, 1)], [1.0, 2.0], reverse=True)
     assert field.y(1) < field.y(2)
 
@@ -552,7 +551,7 @@ def test_series_of_one_chart_differ_in_colour_and_symbol() -> None:
 
 
 def test_series_stand_out_from_the_page() -> None:
-    from test_draw import contrast
+    from test_style import contrast
 
     for theme, name in ((style.LIGHT, "light"), (style.DARK, "dark")):
         for series in (*style.SERIES, *style.GROUPS.values(), style.OTHERS):

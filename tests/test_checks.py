@@ -37,6 +37,8 @@ FLAWS = {
     "dissent-agrees": "dissent:x a aikg:Dissent ; rdf:subject model:star-7b ; rdf:predicate aikg:parameters ;"
     f' rdf:object 7000000000 ; rdfs:comment "?"@en ; {SOURCED} .',
     "future-date": f"{MODEL} ; aikg:released {DAY('2031-01-01')} ; aikg:releasedPrecision concept:day ; {SOURCED} .",
+    "half-retraction": f"{SCORE} ; aikg:benchmarkVersion benchmark:acme-index-v2 ; aikg:value 5.0 ;"
+    f" aikg:asOf {DAY('2025-01-01')} ; aikg:retractedBy source:aikg .",
     "idle-source-group": f"{MODEL} ; {SOURCED} ; aikg:sizeSource source:aikg .",
     "interval-without-value": f"{SCORE} ; aikg:benchmarkVersion benchmark:duel-text ; aikg:value 1000.0 ;"
     f" aikg:lowerBound 1001.0 ; aikg:upperBound 1100.0 ; aikg:asOf {DAY('2025-01-01')} .",

@@ -13,6 +13,7 @@ import pytest
 
 import aikg
 from aikg import export
+from aikg.draw import interchange
 from aikg.errors import UsageError
 from aikg.vocabulary import DERIVED_GRAPH
 from program import run
@@ -73,7 +74,7 @@ def test_an_export_is_the_same_every_time(graph: KnowledgeGraph, form: str) -> N
 
 
 def test_control_characters_have_no_place_in_xml() -> None:
-    assert export._xml_text("a\x00b\x1bc\tde\n") == "a�b�c\tde\n"
+    assert interchange._text("a\x00b\x1bc\tde\n") == "a�b�c\tde\n"
 
 
 def test_an_unknown_format_is_said(graph: KnowledgeGraph) -> None:

@@ -156,7 +156,7 @@ def test_the_date_that_counts_is_chosen(mini: KnowledgeGraph) -> None:
 
 def test_models_without_the_date_or_the_group_are_counted_in_a_remark(mini: KnowledgeGraph) -> None:
     found = frontier(mini, "Acme Index v2", by="category", date="weights")
-    assert [label.partition(" ")[0] for label in found.undated] == ["Aurora", "Tower"]
+    assert [iri.rpartition("/")[2] for iri in found.undated] == ["aurora-one-2024", "tower-2"]
     assert any("2 models" in said and "without such a date" in said for said in found.remarks)
     assert any("Sakura 1" in said and "without category" in said for said in found.remarks)
 
@@ -167,12 +167,34 @@ def test_open_models_count_among_the_open_from_the_day_of_their_weights(mini: Kn
     assert (star.group, star.entry.when.first) == ("open", date(2025, 3, 1))
 
 
-def test_as_of_looks_at_no_later_model(mini: KnowledgeGraph) -> None:
-    then = frontier(mini, "Acme Index v2", by="country", as_of="2024-12-31")
-    assert "Star 2" not in names(then.records)
+def test_released_by_looks_at_no_later_model_with_the_scores_of_today(mini: KnowledgeGraph) -> None:
+    then = frontier(mini, "Acme Index v2", by="country", released_by="2024-12-31")
+    assert "Star 2" not in names(then.records) and "Star 72B" in names(then.records)
     assert then.until == date(2024, 12, 31)
-    assert any("measured later" in said for said in then.remarks)
-    assert frontier(mini, "Acme Index v2", as_of="2020-01-01").records == ()
+    assert any("scores of today, some measured later, up to 2025-03-31" in said for said in then.remarks)
+    assert frontier(mini, "Acme Index v2", released_by="2020-01-01").records == ()
+
+
+def test_as_of_is_what_one_could_know(mini: KnowledgeGraph) -> None:
+    assert names(frontier(mini, "Acme Index v1", as_of="2024-05-01").records) == [
+        "Aurora One (2023)",
+    ]
+    none = frontier(mini, "Acme Index v2", by="country", as_of="2025-01-19")
+    assert none.records == ()
+    assert any("was published by 2025-01-19; --released-by" in said for said in none.remarks)
+    assert names(frontier(mini, "Acme Index v2", as_of="2025-01-20").records) == ["Tower 9B"]
+    now = frontier(mini, "Acme Index v2", by="country", as_of="2025-03-31")
+    assert now.records == frontier(mini, "Acme Index v2", by="country").records
+    both = frontier(mini, "Acme Index v2", as_of="2025-03-31", released_by="2024-12-31")
+    assert both.records == frontier(mini, "Acme Index v2", released_by="2024-12-31").records
+
+
+def test_in_an_arena_as_of_takes_the_newest_reading_of_then(mini: KnowledgeGraph) -> None:
+    best = {
+        day: [str(r.entry.score) for r in frontier(mini, "Duel Text", as_of=day).records][-1]
+        for day in ("2025-01-15", "2025-02-15", "2025-03-15")
+    }
+    assert best == {"2025-01-15": "1302", "2025-02-15": "1300", "2025-03-15": "1320"}
 
 
 def test_a_model_of_two_labs_counts_for_both_and_once_without_groups(
@@ -184,7 +206,7 @@ def test_a_model_of_two_labs_counts_for_both_and_once_without_groups(
     ]
     assert [r.group for r in together] == ["CN"]  # in the US Aurora One (2024) was better before
     one = [r.entry for r in frontier(graph, "Acme Index v2", by="lab").records if r.entry.label == "Star 2"]
-    assert [e.lab for e in one] == ["Chenxing"]
+    assert [e.lab for e in one] == ["Aurora Labs, Chenxing"]
 
 
 def test_where_lower_is_better_a_record_is_lower(world: Callable[..., KnowledgeGraph]) -> None:

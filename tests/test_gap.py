@@ -15,7 +15,7 @@ import aikg
 from aikg.cli.gap import gap as command
 from aikg.errors import UnknownName, UsageError
 from aikg.frontier import Entry, records
-from aikg.gap import Match, gap, in_words, matches, reach, standing
+from aikg.gap import Gap, Match, gap, in_words, matches, reach, standing
 from aikg.lag import Span
 from test_frontier import ENTRIES, entry
 
@@ -142,7 +142,7 @@ def test_who_leads_does_not_depend_on_who_asks(one: list[Entry], other: list[Ent
 
 
 def test_the_report_by_release(shipped: KnowledgeGraph) -> None:
-    found = gap(shipped, "CN", "US")
+    found = gap(shipped, "CN", "US", as_of="2025-05-28")
     last = found.matches[-1]
     assert said([last]) == [("DeepSeek R1-0528", "Gemini 2.5 Pro Exp 03-25", "64 days behind")]
     assert found.standing is not None
@@ -164,7 +164,7 @@ def test_the_report_by_announcement(shipped: KnowledgeGraph) -> None:
 
 
 def test_the_report_the_other_way_round(shipped: KnowledgeGraph) -> None:
-    assert said(gap(shipped, "US", "CN").matches) == [
+    assert said(gap(shipped, "US", "CN", as_of="2025-05-28").matches) == [
         ("Grok 3 mini", "DeepSeek R1-0528", "100 days ahead"),
         ("Gemini 2.5 Pro Exp 03-25", "DeepSeek R1-0528", "64 days ahead"),
         ("o3", "", "ahead, 42 days and counting"),
@@ -172,13 +172,67 @@ def test_the_report_the_other_way_round(shipped: KnowledgeGraph) -> None:
 
 
 def test_every_remark_shows_another_date_and_what_is_missing(shipped: KnowledgeGraph) -> None:
-    remarks = gap(shipped, "CN", "US").remarks
-    assert any("was 159 days behind o3 (70)" in line for line in remarks)
-    assert any("United States has no model with a score and such a date" in line for line in remarks)
-    assert any("may only mean that earlier models were not scored" in line for line in remarks)
-    assert any(line.startswith("On Epoch Capabilities Index") for line in remarks)
-    on_epochs = gap(shipped, "CN", "US", "epoch-capabilities-index").remarks
-    assert any(line.startswith("On Artificial Analysis Intelligence Index v2") for line in on_epochs)
+    found = gap(shipped, "CN", "US")
+    assert said(found.matches)[1:] == [
+        ("DeepSeek V3 (Dec 2024)", "o1", "21 days behind"),
+        ("DeepSeek R1 (Jan 2025)", "o1", "46 days behind"),
+        ("Seed-Thinking-v1.5", "o1", "133 days behind"),
+        ("DeepSeek R1-0528", "Gemini 2.5 Pro Exp 03-25", "64 days behind"),
+    ]
+    assert any("may only mean that earlier models were not scored" in line for line in found.remarks)
+    assert otherwise(found) == [
+        ("against the best of United States then", "DeepSeek R1-0528", "o3", "42 days behind"),
+        ("by announcement", "DeepSeek R1-0528", "o3", "159 days behind"),
+        ("by release of the weights", "", "", "no scored model of United States has such a date"),
+        ("on Epoch Capabilities Index (December 2025)", "DeepSeek R1-0528", "o1", "174 days behind"),
+        ("on Epoch Capabilities Index (December 2025)", "Qwen3-Max", "o1", "293 days behind"),
+    ]
+    on_epochs = gap(shipped, "CN", "US", "epoch-capabilities-index")
+    assert otherwise(on_epochs)[-1] == (
+        "on Artificial Analysis Intelligence Index v2",
+        "DeepSeek R1-0528",
+        "Gemini 2.5 Pro Exp 03-25",
+        "64 days behind",
+    )
+
+
+def otherwise(found: Gap) -> list[tuple[str, str, str, str]]:
+    rows = found.sections()[2].solutions
+    return [(str(r["how"]), str(r["modelLabel"] or ""), str(r["match"] or ""), str(r["lag"])) for r in rows]
+
+
+def test_the_report_on_epochs_index_on_its_own_day(shipped: KnowledgeGraph) -> None:
+    found = gap(shipped, "CN", "US", released_by="2025-05-28")
+    assert ("DeepSeek R1-0528", "o1", "174 days behind") in [line[1:] for line in otherwise(found)]
+    assert found.until == date(2025, 5, 28)
+
+
+def test_what_nobody_had_published_by_then_is_said(shipped: KnowledgeGraph) -> None:
+    found = gap(shipped, "CN", "US", as_of="2025-05-31")
+    assert (otherwise(found)[-1][0], otherwise(found)[-1][3]) == (
+        "on Epoch Capabilities Index (December 2025)",
+        "no score was published by 2025-05-31; --released-by takes today's",
+    )
+    none = gap(shipped, "CN", "US", as_of="2024-12-31")
+    assert none.matches == () and none.standing is None
+    assert any("published by 2024-12-31; --released-by" in line for line in none.remarks)
+
+
+def test_sections_carry_every_number(shipped: KnowledgeGraph) -> None:
+    records, now, other = (
+        section.solutions.dicts() for section in gap(shipped, "CN", "US", as_of="2025-05-28").sections()
+    )
+    last = records[-1]
+    assert (last["behindFewest"], last["behindMost"], last["score"]) == (64, 64, 68)
+    assert str(last["matchModel"]).endswith("model/gemini-2.5-pro-exp-03-25")
+    assert last["source"] and last["matchSource"] and last["node"] and last["matchNode"]
+    assert [row["covered"] for row in records] == [False, False, True, True]
+    assert [(row["group"], row["points"], row["daysFewest"]) for row in now] == [
+        ("China", -2, None),
+        ("United States", 2, 42),
+    ]
+    assert {row["datedBy"] for row in other} == {"released", "announced", "weights"}
+    assert [row["behindFewest"] for row in other] == [42, 159, None, None]
 
 
 EPOCH = [
@@ -233,7 +287,7 @@ def test_names_that_do_not_go_together(mini: KnowledgeGraph) -> None:
 
 
 def test_a_group_without_scores_is_not_ahead_of(mini: KnowledgeGraph) -> None:
-    found = gap(mini, "CN", "FR", "Acme Index v2", as_of="2024-04-01")
+    found = gap(mini, "CN", "FR", "Acme Index v2", released_by="2024-04-01")
     assert found.matches == () and found.standing is None
     assert any("France has no model" in line for line in found.remarks)
 

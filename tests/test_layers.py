@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "aikg"
 FILES = {"errors", "vocabulary", "resources", "turtle", "__init__"}
 EDGES = {"render", "draw", "export", "importers", "importing"}
 DOORS = {"cli", "__main__"}
-HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas", "httpx", "platformdirs"}
+HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas", "vl_convert"}
+HEAVY |= {"httpx", "platformdirs"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -55,3 +57,24 @@ def test_no_module_imports_from_a_layer_above(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
     assert not {name.partition(".")[0] for name in imports(path, top=True)} & HEAVY
+
+
+PLACES = ["network", *(f"draw/{name}" for name in ("layout", "packing", "ecosystem", "timeline", "pedigree"))]
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_projection_and_layouts_know_nothing_of_html(name: str) -> None:
+    path = SOURCE / f"{name}.py"
+    pages = {"html", "pyvis", "aikg.draw.page", "aikg.draw.svg", "aikg.render"}
+    assert not imports(path, top=False) & pages
+    assert not re.search(r"<[a-z/!]|&[a-z]+;|\.html\b", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", sorted((SOURCE / "draw").glob("*.*")), ids=lambda p: p.name)
+def test_pictures_know_nothing_of_sparql(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    query = r"\bSELECT\s+(DISTINCT\s+)?[?*(]|\bCONSTRUCT\s*\{|\bPREFIX\s+\w+:|SPARQL|\bOPTIONAL\b|\.rq\b"
+    assert not re.search(query, text)
+    if path.suffix == ".py":
+        asking = ("run", "store", "catalogue", "binding", "knowledge_graph", "loading")
+        assert not imports(path, top=False) & {f"aikg.{name}" for name in asking}

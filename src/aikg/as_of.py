@@ -39,10 +39,11 @@ to."""
 
 _WITH: Final[dict[str, tuple[str, ...]]] = {
     AIKG + "announced": ("announcedPrecision",),
+    AIKG + "retracted": ("retractedPrecision", "retractedBy"),
     AIKG + "weightsReleased": ("weightsReleasedPrecision", "openness", "license"),
 }
-"""Dates of a model that may lie ahead of it, and what is not known before that day either: the data hold how
-open a model is now, not how open it was before its weights came."""
+"""Dates that may lie ahead of a thing that is there, and what is not known before that day either: the data
+hold how open a model is now, not how open it was before its weights came."""
 
 
 def by_then(facts: Iterable[Stated], day: date) -> Iterator[Stated]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aikg.errors import BadParameter, QueryHeaderError, shown
@@ -15,7 +16,7 @@ from aikg.tokens import Token, pieces, position
 from aikg.vocabulary import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 def variables(query: str) -> frozenset[str]:
@@ -35,29 +36,44 @@ def bind(query: str, values: Mapping[str, str]) -> str:
     term writes them. A variable without a value stays free. Raises BadParameter for a name that
     the query does not have, and QueryHeaderError where a term cannot stand.
     """
-    if unknown := sorted(set(values) - variables(query)):
+    template = _template(query)
+    if unknown := sorted(set(values) - template.places.keys()):
         raise BadParameter(f"The query has no variable ?{shown(unknown[0])} to put a value in place of.")
-    cut = list(pieces(query))
-    for target in _targets(cut):
+    for target in template.targets:
         if target.text[1:] in values:
             line, column = position(query, target.start)
             raise QueryHeaderError(
                 f"{target.text} at {line}:{column} is a parameter and cannot be a column as well: "
                 f"leave it out of SELECT, or give the value another name with BIND."
             )
-    written = [values[t.text[1:]] if t.kind == "variable" and t.text[1:] in values else None for t in cut]
-    parts: list[str] = []
-    for index, (token, term) in enumerate(zip(cut, written, strict=True)):
-        if term is None:
-            parts.append(token.text)
-            continue
-        # `?a<?_b` would become `?a<<http:`, and `?_b-1` would become `"x"@en-1`.
-        if index and not _separates(cut[index - 1]):
-            parts.append(" ")
-        parts.append(term)
-        if index + 1 < len(cut) and not _separates(cut[index + 1]):
-            parts.append(" ")
+    cut = template.cut
+    parts = [token.text for token in cut]
+    for name, term in values.items():
+        for index in template.places[name]:
+            # `?a<?_b` would become `?a<<http:`, and `?_b-1` would become `"x"@en-1`.
+            before = "" if not index or _separates(cut[index - 1]) else " "
+            after = "" if index + 1 == len(cut) or _separates(cut[index + 1]) else " "
+            parts[index] = f"{before}{term}{after}"
     return "".join(parts)
+
+
+class _Template(NamedTuple):
+    """A query cut up once, whatever is then bound in it how often."""
+
+    cut: tuple[Token, ...]
+    places: Mapping[str, Sequence[int]]
+    """Where each variable stands in `cut`, by its name without `?`."""
+    targets: tuple[Token, ...]
+
+
+@lru_cache(maxsize=32)
+def _template(query: str) -> _Template:
+    cut = tuple(pieces(query))
+    places: dict[str, list[int]] = {}
+    for index, token in enumerate(cut):
+        if token.kind == "variable":
+            places.setdefault(token.text[1:], []).append(index)
+    return _Template(cut, places, tuple(_targets(cut)))
 
 
 def _separates(neighbour: Token) -> bool:

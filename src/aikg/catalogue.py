@@ -21,7 +21,8 @@ _PARAMETERS: Final = re.compile(
     r"[?$]_(_?)([a-z][a-z0-9]*(?:_[a-z0-9]+)*?)_(iri|string|integer|decimal|boolean|date)\b"
 )
 _KEYS: Final = frozenset(
-    "summary description tags defaults parameters columns hidden large rank-by questions examples".split()
+    "summary description tags defaults parameters columns hidden large rank-by unordered questions "
+    "examples".split()
 )
 _SELECT: Final = re.compile(r"^SELECT\b(.*?)^(?:WHERE|FROM|\{)", re.MULTILINE | re.DOTALL)
 
@@ -124,6 +125,11 @@ class SavedQuery:
     def rank_by(self) -> str | None:
         """The column whose values, best first, give each row its place in a first column `rank`."""
         return str(self.header["rank-by"]) if "rank-by" in self.header else None
+
+    @property
+    def unordered(self) -> str | None:
+        """Why the query has no ORDER BY, where it has none on purpose; None where rows are in order."""
+        return str(self.header["unordered"]) if "unordered" in self.header else None
 
     @cached_property
     def projection(self) -> tuple[str, ...]:

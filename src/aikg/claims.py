@@ -240,13 +240,14 @@ def _readings(
     grouped: dict[str, list[dict[str, Value]]] = defaultdict(list)
     for row in rows:
         grouped[str(row["node"])].append(row)
+    origin = {str(iri) for iri in graph.run("same-origin", source=Iri(report.iri)).column("source")}
     found: dict[str, list[Reading]] = defaultdict(list)
     for node, several in grouped.items():
         first = several[0]
         values = dict(_pair(node, str(row["parameter"])) for row in several if row["parameter"] is not None)
         query, missing = first["query"], str(first["missing"] or "")
         answer = None if query is None else _asked(graph, node, str(query), values)
-        verdict, rests = _decided(answer, report)
+        verdict, rests = _decided(answer, origin)
         found[str(first["claim"])].append(
             Reading(
                 str(first["reading"]),
@@ -283,19 +284,20 @@ def _asked(graph: KnowledgeGraph, node: str, query: str, values: dict[str, str])
     return answer
 
 
-def _decided(answer: Solutions | None, report: Entity) -> tuple[str, str]:
+def _decided(answer: Solutions | None, origin: set[str]) -> tuple[str, str]:
     """The verdict of the rows, and what it rests on."""
     decided = [row for row in answer or () if isinstance(row[_ANSWER], bool)]
     if not decided:
         return OPEN, ""
     verdict = SUPPORTED if all(row[_ANSWER] for row in decided) else CONTRADICTED
-    return verdict, _together(_origin(row, report) for row in decided)
+    return verdict, _together(_origin(row, origin) for row in decided)
 
 
-def _origin(row: dict[str, Value], report: Entity) -> str:
+def _origin(row: dict[str, Value], origin: set[str]) -> str:
+    """Whose figures a row has; another account of the same primary source is no other source."""
     if row.get(_EVIDENCE) is None:
         return FACTS
-    return OWN if row[_EVIDENCE] == report.iri else OTHERS
+    return OWN if row[_EVIDENCE] in origin else OTHERS
 
 
 def _together(origins: Iterable[str]) -> str:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 RULE: Final = (
     "Of several scores of a model in one configuration the newest as-of date counts; of one day, independent "
     "before developer before not stated; then the last by identifier. In an arena only its newest reading "
-    "counts. Of a fact the curated value counts; the reason says why the other is not followed."
+    "counts, and nowhere a score that was retracted. Of a fact the curated value counts; the reason says why "
+    "the other is not followed."
 )
 """How one value is chosen where sources give several."""
 
@@ -258,8 +259,9 @@ def _candidate(row: dict[str, Value]) -> str:
 
 
 def _ranked(row: dict[str, Value]) -> bool:
-    """Whether rankings look at the value at all: in an arena only at its newest reading."""
-    return row["newest"] is None or lexical(row["asOf"]) >= lexical(row["newest"])
+    """Whether rankings look at the value at all: not if retracted; in an arena only the newest."""
+    current = row["newest"] is None or lexical(row["asOf"]) >= lexical(row["newest"])
+    return current and row.get("retracted") is None  # a query that leaves them out has no such column
 
 
 def _with_use(scores: Solutions) -> Solutions:
@@ -282,6 +284,8 @@ def _with_use(scores: Solutions) -> Solutions:
 
 def _verdict(row: dict[str, Value], current: Sequence[dict[str, Value]]) -> tuple[bool, str]:
     """Whether `row` is used, of the values that rankings look at, best first; and why."""
+    if row.get("retracted") is not None:
+        return False, f"retracted on {lexical(row['retracted'])} by {lexical(row['retractedBy'])}"
     if not _ranked(row):
         return False, "an older reading of an arena"
     if row["node"] != current[0]["node"]:

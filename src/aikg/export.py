@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from aikg.errors import UsageError
 from aikg.vocabulary import DERIVED_GRAPH, PREFIXES
@@ -59,34 +58,9 @@ def _jsonld(graph: KnowledgeGraph) -> bytes:
 
 def _graphml(graph: KnowledgeGraph) -> bytes:
     """The projection of `network`, with lists as text."""
-    import networkx as nx
+    from aikg.draw import interchange
 
-    flat = graph.networkx()
-    flat.graph = {key: str(value) for key, value in flat.graph.items() if not isinstance(value, dict)}
-    for _, attributes in flat.nodes(data=True):
-        _flatten(attributes)
-    for _, _, attributes in flat.edges(data=True):
-        _flatten(attributes)
-    out = io.BytesIO()
-    nx.write_graphml(flat, out)
-    return out.getvalue()
-
-
-def _flatten(attributes: dict[str, Any]) -> None:
-    for key, value in list(attributes.items()):
-        if value is None:
-            del attributes[key]
-        elif isinstance(value, list):
-            attributes[key] = "; ".join(
-                ": ".join(map(str, item)) if isinstance(item, list) else str(item) for item in value
-            )
-        if isinstance(attributes.get(key), str):
-            attributes[key] = _xml_text(attributes[key])
-
-
-def _xml_text(text: str) -> str:
-    """XML 1.0 has no place for most control characters."""
-    return "".join(c if c in "\t\n" or (c >= " " and c not in "\ufffe\uffff") else "�" for c in text)
+    return interchange.graphml(graph.networkx())
 
 
 def _csv(graph: KnowledgeGraph) -> bytes:

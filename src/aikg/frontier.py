@@ -7,59 +7,20 @@ record. docs/definitions.md says all of it at length.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from aikg import names
-from aikg.errors import BadParameter
-from aikg.lag import Interval, Span, days_between, interval
+from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_of
+from aikg.lag import Span, days_between
 from aikg.solutions import Column, Iri, Solutions, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    import datetime
+    from collections.abc import Iterable
 
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
-
-Row = dict[str, Value]
-
-DATES: Final[dict[str, str]] = {
-    "released": "release dates",
-    "announced": "announcement dates (the release where none is stated)",
-    "weights": "dates of the weights (the release of an open model where none is stated)",
-}
-"""Which date of a model counts, and how it is called."""
-
-GROUPINGS: Final[dict[str, tuple[tuple[str, str], ...]]] = {
-    "country": (("countryIri", "country"),),
-    "openness": (("opennessIri", "openness"), ("levelIri", "level")),
-    "category": (("categoryIri", "category"),),
-    "lab": (("lab", "labLabel"),),
-}
-"""What models can be grouped by: the columns of IRI and label, the widest first."""
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A model with its best configuration on one benchmark version, and the date that counts."""
-
-    model: str
-    label: str
-    lab: str
-    when: Interval
-    precision: str
-    """day, month, quarter or year; `when` begins on the earliest day that the date can be."""
-    merit: Decimal
-    """The score, negative where lower is better: more is always better."""
-    score: Decimal
-    decimals: int | None = None
-    reasoning: bool | None = None
-    effort: str | None = None
-    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,11 +42,11 @@ class Frontier:
     by: str | None
     dated_by: str
     """Which date of a model counts: released, announced or weights."""
-    until: date | None
-    """The day up to which models were looked at; without `as_of` the newest date in the data."""
+    until: datetime.date | None
+    """The day up to which models were looked at: the one asked for, or the newest date in the data."""
     records: tuple[Record, ...]
     undated: tuple[str, ...]
-    """Labels of models left out because they lack the date."""
+    """IRIs of the models that are left out because they lack the date."""
     remarks: tuple[str, ...]
 
     def solutions(self) -> Solutions:
@@ -103,13 +64,16 @@ class Frontier:
             Column("stood", "days until the group's next record; empty while it stands"),
             Column("stoodFewest", "the fewest days that it can have stood", hidden=True),
             Column("stoodMost", "the most days that it can have stood", hidden=True),
+            Column("asOf", "date of the score", hidden=True),
             Column("source", "who reports the score", hidden=True),
+            Column("datedBy", "which date counts: released, announced or weights", hidden=True),
             Column("model", "IRI of the model", hidden=True),
+            Column("node", "IRI of the score", hidden=True),
+            Column("version", "IRI of the benchmark version", hidden=True),
         )
         return Solutions(columns, tuple(self._row(record) for record in self.records))
 
-    @staticmethod
-    def _row(record: Record) -> tuple[Value, ...]:
+    def _row(self, record: Record) -> tuple[Value, ...]:
         entry, stood = record.entry, record.stood
         return (
             record.group,
@@ -124,8 +88,12 @@ class Frontier:
             str(stood) if stood else None,
             stood.fewest if stood else None,
             stood.most if stood else None,
+            entry.as_of,
             entry.source,
+            self.dated_by,
             Iri(entry.model),
+            Iri(entry.node),
+            Iri(self.version.iri),
         )
 
 
@@ -157,167 +125,50 @@ def frontier(
     benchmark: str | None = None,
     by: str | None = None,
     date: str = "released",
-    as_of: date | str | None = None,
+    as_of: datetime.date | str | None = None,
+    released_by: datetime.date | str | None = None,
 ) -> Frontier:
     """The records on a benchmark version (None: Artificial Analysis Intelligence Index v2).
 
-    `by` is country, openness, category, lab or None; `date` released, announced or weights. `as_of` looks
-    only at models dated by then, with the scores that they have whenever measured; in an arena only at
-    readings by then. Raises UnknownName or BadParameter.
+    `by` is country, openness, category, lab or None; `date` released, announced or weights. `as_of` is what
+    one could know on that day: models dated and scores published by then. `released_by`: models dated by
+    then, with the scores of today. Raises UnknownName or BadParameter.
     """
-    _one_of("by", by, (None, *GROUPINGS))
-    _one_of("date", date, DATES)
-    day = day_of(as_of)
-    version, rows = scored(graph, benchmark, day)
-    groups: dict[str, list[Row]] = defaultdict(list)
-    ungrouped = set()
-    for row in rows:
-        iri, label = GROUPINGS[by][0] if by else ("", "")
-        if by and row[iri] is None:
-            ungrouped.add(str(row["modelLabel"]))
-        else:
-            groups[str(row[label]) if by else ""].append(row)
+    one_of("by", by, (None, *GROUPINGS))
+    one_of("date", date, DATES)
+    days = day_of("as_of", as_of), day_of("released_by", released_by)
+    field = Contenders(graph, benchmark, *days)
     found: list[Record] = []
-    for group in sorted(groups):
-        found.extend(records(entries(groups[group], date, day, of_openness=by == "openness"), group))
-    undated = without_date(rows, date)
-    said = captions(version, rows, date, day)
-    if ungrouped:
-        said.append(f"{counted(sorted(ungrouped))} without {by}, left out.")
-    return Frontier(version, by, date, day or newest(rows, date), tuple(found), undated, tuple(said))
+    for group, entries in field.grouped(by, date).items():
+        held = field.detailed(record.entry for record in records(entries, group))
+        found.extend(records(held.values(), group))
+    said = captions(field, date, [record.entry for record in found])
+    if by and (ungrouped := field.ungrouped(by)):
+        said.append(f"{field.counted(ungrouped)} without {by}, left out.")
+    until = field.bound or field.newest(date)
+    return Frontier(field.version, by, date, until, tuple(found), field.undated(date), tuple(said))
 
 
-def scored(graph: KnowledgeGraph, benchmark: str | None, as_of: date | None) -> tuple[Entity, list[Row]]:
-    """The version that a name means, and the rows of the saved query `frontier-scores` on it."""
-    query = graph.saved("frontier-scores")
-    default = next(p.default for p in query.parameters if p.name == "version")
-    version = names.resolve(graph, benchmark or str(default), "version")
-    values: dict[str, object] = {"version": Iri(version.iri)}
-    if as_of is not None:
-        values["as_of"] = as_of
-    return version, graph.run("frontier-scores", **values).dicts()
-
-
-def entries(
-    rows: Iterable[Mapping[str, Value]], kind: str, as_of: date | None = None, *, of_openness: bool = False
-) -> tuple[Entry, ...]:
-    """One entry for each model that has the date: its best configuration, its earliest date, its labs.
-
-    With `of_openness` a model counts among the open ones from the day on which its weights were out.
-    """
-    grouped: dict[str, list[Mapping[str, Value]]] = defaultdict(list)
-    for row in rows:
-        grouped[str(row["model"])].append(row)
-    found = []
-    for model, several in grouped.items():
-        dates = [d for row in several if (d := dated(row, kind, of_openness=of_openness)) is not None]
-        if not dates:
-            continue
-        when, precision = min(dates, key=lambda d: (d[0].first, d[0].last))
-        if as_of is not None and when.first > as_of:
-            continue
-        best = max(several, key=lambda row: (_decimal(row["merit"]), str(row["node"]), str(row["lab"])))
-        decimals, reasoning, effort = best["decimals"], best["reasoning"], best["effort"]
-        found.append(
-            Entry(
-                model,
-                str(best["modelLabel"]),
-                ", ".join(sorted({str(row["labLabel"]) for row in several})),
-                when,
-                precision,
-                _decimal(best["merit"]),
-                _decimal(best["score"]),
-                decimals if isinstance(decimals, int) else None,
-                reasoning if isinstance(reasoning, bool) else None,
-                None if effort is None else str(effort),
-                str(best["source"] or ""),
-            )
-        )
-    return tuple(found)
-
-
-def dated(row: Mapping[str, Value], kind: str, *, of_openness: bool = False) -> tuple[Interval, str] | None:
-    """The date of a row that counts and its precision; None where it has none.
-
-    released: the release. announced: the announcement, else the release. weights: the release of the weights,
-    else the release of an open model.
-    """
-    released = _stated(row["released"], row["releasedPrecision"])
-    weights = _stated(row["weightsReleased"], row["weightsPrecision"])
-    is_open = row["openness"] == "open"
-    if kind == "weights":
-        found = weights or (released if is_open else None)
-    elif kind == "announced":
-        found = _stated(row["announced"], row["announcedPrecision"]) or released
-    else:
-        found = released
-    if of_openness and is_open and found and weights:
-        return max(found, weights, key=lambda d: d[0].first)
-    return found
-
-
-def newest(rows: Iterable[Mapping[str, Value]], kind: str) -> date | None:
-    """The newest day on which a model of these rows is dated; None where none is."""
-    days = [found[0].first for row in rows if (found := dated(row, kind)) is not None]
-    return max(days, default=None)
-
-
-def without_date(rows: Iterable[Mapping[str, Value]], kind: str) -> tuple[str, ...]:
-    """Labels of the models that lack the date, in order."""
-    return tuple(sorted({str(row["modelLabel"]) for row in rows if dated(row, kind) is None}))
-
-
-def captions(
-    version: Entity, rows: Sequence[Mapping[str, Value]], kind: str, as_of: date | None
-) -> list[str]:
-    """The words beside every figure: version, sources, kind of date, what is left out, what came later."""
-    sources = sorted({str(row["source"]) for row in rows})
+def captions(field: Contenders, kind: str, shown: Iterable[Entry]) -> list[str]:
+    """The words beside every figure: version, sources, kind of date, as known when, what is left out."""
+    entries = list(shown)
+    sources = sorted({title for entry in entries for title in entry.source.split("; ") if title})
     reported = f", as reported by {'; '.join(sources)}" if sources else ""
-    said = [f"{version.label}{reported}. By {DATES[kind]}."]
-    undated = without_date(rows, kind)
+    said = [f"{field.version.label}{reported}. By {DATES[kind]}."]
+    if not len(field) and field.as_of is not None:
+        said.append(
+            f"On {field.version.label} no score of such a model was published by {field.as_of}; "
+            "--released-by takes today's scores of the models of that day."
+        )
+    elif field.as_of is not None:
+        said.append(f"As of {field.as_of}: only models dated and scores published by then.")
+    if field.released_by is not None:
+        measured = max((entry.as_of for entry in entries if entry.as_of), default=None)
+        later = (
+            f", some measured later, up to {measured}" if measured and measured > field.released_by else ""
+        )
+        said.append(f"Models dated by {field.released_by} with the scores of today{later}.")
+    undated = field.undated(kind)
     if undated:
-        said.append(f"{counted(undated)} without such a date, left out.")
-    measured = [day for row in rows if isinstance(day := row["asOf"], date)]
-    if as_of is not None:
-        later = f"; their scores were measured later, up to {max(measured)}"
-        said.append(f"Models dated by {as_of}{later if measured and max(measured) > as_of else ''}.")
+        said.append(f"{field.counted(undated)} without such a date, left out.")
     return said
-
-
-def counted(labels: Sequence[str], most: int = 3) -> str:
-    """How many models, and the first of them by name."""
-    shown = ", ".join(labels[:most]) + (", ..." if len(labels) > most else "")
-    return f"{len(labels)} model{'' if len(labels) == 1 else 's'} ({shown})"
-
-
-def day_of(as_of: date | str | None) -> date | None:
-    """A day as people give it. Raises BadParameter for what is no date."""
-    if as_of is None or isinstance(as_of, date):
-        return as_of
-    try:
-        return date.fromisoformat(as_of.strip())
-    except ValueError:
-        raise BadParameter(f"as_of takes a date such as 2025-05-31; got “{as_of[:60]}”.") from None
-
-
-def _one_of(name: str, value: str | None, allowed: Iterable[str | None]) -> None:
-    known = list(allowed)
-    if value not in known:
-        words = ", ".join(word for word in known if word)
-        raise BadParameter(f"{name} is one of {words}; got “{value}”.")
-
-
-def check_date_kind(kind: str) -> None:
-    """Raises BadParameter where `kind` is no kind of date."""
-    _one_of("date", kind, DATES)
-
-
-def _stated(day: Value, precision: Value) -> tuple[Interval, str] | None:
-    if not isinstance(day, date):
-        return None
-    word = str(precision or "day")
-    return interval(day, word), word
-
-
-def _decimal(value: Value) -> Decimal:
-    return value if isinstance(value, Decimal) else Decimal(str(value))

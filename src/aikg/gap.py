@@ -10,28 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg import names
-from aikg.errors import AmbiguousName, UnknownName, UsageError
-from aikg.frontier import (
-    DATES,
-    GROUPINGS,
-    Entry,
-    Record,
-    Row,
-    captions,
-    check_date_kind,
-    day_of,
-    entries,
-    newest,
-    records,
-    scored,
-)
+from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_of
+from aikg.errors import UsageError
+from aikg.frontier import Record, captions, records
 from aikg.lag import Interval, Span, days_between
 from aikg.solutions import Column, Iri, Section, Solutions, Value, lexical
 from aikg.wording import dated as worded
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Iterable, Sequence
-    from datetime import date
     from decimal import Decimal
 
     from aikg.knowledge_graph import KnowledgeGraph
@@ -75,6 +63,8 @@ class Match:
     """Days from that model to the record: positive, the record's group was behind. None without a match."""
     counting: Span | None
     """Without a match: the days for which the record has been ahead so far."""
+    covered: bool = True
+    """Whether the other group has a scored model that can be older; else “ahead” may mean unscored."""
 
     @property
     def words(self) -> str:
@@ -100,6 +90,19 @@ class Standing:
 
 
 @dataclass(frozen=True)
+class Otherwise:
+    """The lag of the newest record when it is counted in another way: other date, metric or model."""
+
+    how: str
+    """In words: “by announcement dates”, “on Epoch Capabilities Index (December 2025)”."""
+    version: Entity
+    dated_by: str
+    match: Match | None
+    """None where there is nothing to compare; `words` says why."""
+    words: str
+
+
+@dataclass(frozen=True)
 class Gap:
     """How far one group is behind the other, record by record and now."""
 
@@ -110,104 +113,166 @@ class Gap:
     """What both are: country, openness, category or lab."""
     dated_by: str
     """Which date of a model counts: released, announced or weights."""
-    until: date | None
-    """The day up to which models were looked at; without `as_of` the newest date in the data."""
+    until: datetime.date | None
+    """The day up to which models were looked at: the one asked for, or the newest date in the data."""
     matches: tuple[Match, ...]
     standing: Standing | None
     """None where one of the groups has no dated score."""
+    otherwise: tuple[Otherwise, ...]
+    """The newest record against the other's best, by each other date, and on each other metric."""
     remarks: tuple[str, ...]
 
     def solutions(self) -> Solutions:
         """One row for each record of the first group, oldest first."""
-        columns = (
-            Column("date", "date of the record, or the earliest day that it can be"),
-            Column("precision", "how exactly that date is known: day, month, quarter or year"),
-            Column("modelLabel", f"record of {self.one.label}"),
-            Column("labLabel", "its lab"),
-            Column("score", "its best, in the unit of the version"),
-            Column("decimals", "digits with which the source prints scores", hidden=True),
-            Column(
-                "match", f"first model of {self.other.label} at or above it; several where any can be first"
-            ),
-            Column("matchScore", "their best"),
-            Column("matched", "date of the match, as exactly as it is known"),
-            Column("lag", "days by which the record was behind or ahead, in words"),
-            Column(
-                "behindFewest", "fewest days behind; negative is ahead; empty without a match", hidden=True
-            ),
-            Column("behindMost", "most days behind; negative is ahead; empty without a match", hidden=True),
-            Column("countingFewest", "without a match: fewest days ahead so far", hidden=True),
-            Column("countingMost", "without a match: most days ahead so far", hidden=True),
-            Column("matchedEarliest", "earliest day of the match", hidden=True),
-            Column("matchedLatest", "latest day of the match", hidden=True),
-            Column("model", "IRI of the record's model", hidden=True),
-            Column("matchModel", "IRI of the first of the matching models", hidden=True),
-        )
-        return Solutions(columns, tuple(_row(match) for match in self.matches))
+        columns = _columns(self.one.label, self.other.label)
+        rows = tuple(_row(match, self.dated_by, self.version) for match in self.matches)
+        return Solutions(columns, rows)
 
     def sections(self) -> tuple[Section, ...]:
-        """The records, then the best of both groups now."""
+        """The records; the best of both groups now; the newest record counted in other ways."""
+        now = f"Standing on {self.until}" if self.until else "Standing"
         return (
             Section(f"Records of {self.one.label} against {self.other.label}", self.solutions(), "records"),
-            Section(f"Best on {self.until}" if self.until else "Best", self._now(), "best"),
+            Section(now, self._standing(), "standing"),
+            Section("Otherwise", self._otherwise(), "otherwise"),
         )
 
-    def _now(self) -> Solutions:
+    def _standing(self) -> Solutions:
         columns = (
             Column("group", "the group"),
-            Column("date", "date of its best model, or the earliest day that it can be"),
-            Column("precision", "how exactly that date is known"),
             Column("modelLabel", "its best model"),
             Column("labLabel", "the model's lab"),
             Column("score", "in the unit of the version"),
             Column("decimals", "digits with which the source prints scores", hidden=True),
+            Column("points", "points above the other group's best; negative is below"),
+            Column("days", "days since the group rose above the other's best of now; empty for the other"),
+            Column("since", "with which model"),
+            Column("daysFewest", "the fewest days that it can be", hidden=True),
+            Column("daysMost", "the most days that it can be", hidden=True),
+            Column("date", "date of the best model, or the earliest day that it can be", hidden=True),
+            Column("precision", "how exactly that date is known", hidden=True),
+            Column("until", "the day of this standing", hidden=True),
+            Column("asOf", "date of the score", hidden=True),
             Column("source", "who reports the score", hidden=True),
             Column("model", "IRI of the model", hidden=True),
+            Column("node", "IRI of the score", hidden=True),
         )
-        if self.standing is None:
+        now = self.standing
+        if now is None:
             return Solutions(columns, ())
-        rows: list[tuple[Value, ...]] = [
-            (
-                group.label,
-                e.when.first,
-                e.precision,
-                e.label,
-                e.lab,
-                e.score,
-                e.decimals,
-                e.source,
-                Iri(e.model),
+        rows: list[tuple[Value, ...]] = []
+        for group, best, points in ((self.one, now.one, now.points), (self.other, now.other, -now.points)):
+            lead, since = (now.lead, now.since) if points > 0 else (None, None)
+            rows.extend(
+                (
+                    group.label,
+                    e.label,
+                    e.lab,
+                    e.score,
+                    e.decimals,
+                    points,
+                    str(lead) if lead else None,
+                    since.named if since else None,
+                    lead.fewest if lead else None,
+                    lead.most if lead else None,
+                    e.when.first,
+                    e.precision,
+                    self.until,
+                    e.as_of,
+                    e.source,
+                    Iri(e.model),
+                    Iri(e.node),
+                )
+                for e in best
             )
-            for group, best in ((self.one, self.standing.one), (self.other, self.standing.other))
-            for e in best
-        ]
+        return Solutions(columns, tuple(rows))
+
+    def _otherwise(self) -> Solutions:
+        columns = (
+            Column("how", "how it is counted"),
+            *_columns(self.one.label, self.other.label, few=True),
+        )
+        empty = (None,) * (len(columns) - 3)
+        lag = [column.name for column in columns[1:]].index("lag")
+        rows: list[tuple[Value, ...]] = []
+        for other in self.otherwise:
+            cells: list[Value] = [*empty, other.dated_by, Iri(other.version.iri)]
+            if other.match is not None:
+                cells = list(_row(other.match, other.dated_by, other.version))
+            cells[lag] = other.words
+            rows.append((other.how, *cells))
         return Solutions(columns, tuple(rows))
 
 
-def _row(match: Match) -> tuple[Value, ...]:
+def _columns(one: str, other: str, *, few: bool = False) -> tuple[Column, ...]:
+    """The columns of a match; with `few` a table for people shows models and lag only."""
+    return (
+        Column("date", "date of the record, or the earliest day that it can be", hidden=few),
+        Column("precision", "how exactly that date is known: day, month, quarter or year", hidden=few),
+        Column("modelLabel", f"record of {one}"),
+        Column("score", "its best, in the unit of the version", hidden=few),
+        Column("decimals", "digits with which the source prints scores", hidden=True),
+        Column("lag", "days by which the record was behind or ahead, in words"),
+        Column("match", f"first model of {other} at or above it; several where any can be first"),
+        Column("matched", "date of the match, as exactly as it is known", hidden=few),
+        Column("matchScore", "their best; a number where it is one", hidden=few),
+        Column("labLabel", "lab of the record", hidden=few),
+        Column("behindFewest", "fewest days behind; negative is ahead; empty without a match", hidden=True),
+        Column("behindMost", "most days behind; negative is ahead; empty without a match", hidden=True),
+        Column("countingFewest", "without a match: fewest days ahead so far", hidden=True),
+        Column("countingMost", "without a match: most days ahead so far", hidden=True),
+        Column("covered", f"whether an older model of {other} is scored", hidden=True),
+        Column("matchedEarliest", "earliest day of the match", hidden=True),
+        Column("matchedLatest", "latest day of the match", hidden=True),
+        Column("asOf", "date of the record's score", hidden=True),
+        Column("source", "who reports the record's score", hidden=True),
+        Column("matchSource", "who reports the scores of the match", hidden=True),
+        Column("model", "IRI of the record's model", hidden=True),
+        Column("node", "IRI of its score", hidden=True),
+        Column("matchModel", "IRIs of the matching models, parted by blanks", hidden=True),
+        Column("matchNode", "IRIs of their scores, parted by blanks", hidden=True),
+        Column("datedBy", "which date counts: released, announced or weights", hidden=True),
+        Column("version", "IRI of the benchmark version", hidden=True),
+    )
+
+
+def _row(match: Match, dated_by: str, version: Entity) -> tuple[Value, ...]:
     entry, reached = match.record.entry, match.reach
     behind, counting = match.behind, match.counting
-    scores = {_figure(e.score, e.decimals): None for e in reached.entries} if reached else {}
+    first = reached.entries if reached else ()
+    scores = list(dict.fromkeys(e.score for e in first))
     return (
         entry.when.first,
         entry.precision,
         entry.label,
-        entry.lab,
         entry.score,
         entry.decimals,
-        reached.named if reached else None,
-        "; ".join(scores) or None,
-        reached.dated if reached else None,
         match.words,
+        reached.named if reached else None,
+        reached.dated if reached else None,
+        scores[0] if len(scores) == 1 else _listed(_figure(e.score, e.decimals) for e in first),
+        entry.lab,
         behind.fewest if behind else None,
         behind.most if behind else None,
         counting.fewest if counting else None,
         counting.most if counting else None,
+        match.covered,
         reached.when.first if reached else None,
         reached.when.last if reached else None,
+        entry.as_of,
+        entry.source,
+        _listed(e.source for e in first),
         Iri(entry.model),
-        Iri(reached.entries[0].model) if reached else None,
+        Iri(entry.node),
+        " ".join(e.model for e in first) or None,
+        " ".join(e.node for e in first) or None,
+        dated_by,
+        Iri(version.iri),
     )
+
+
+def _listed(texts: Iterable[str]) -> str | None:
+    return "; ".join(dict.fromkeys(texts)) or None
 
 
 def reach(entries: Iterable[Entry], merit: Decimal, *, above: bool = False) -> Reach | None:
@@ -224,25 +289,30 @@ def reach(entries: Iterable[Entry], merit: Decimal, *, above: bool = False) -> R
     return Reach(when, tuple(sorted(first, key=lambda e: (e.when.first, -e.merit, e.label, e.model))))
 
 
-def matches(one: Iterable[Entry], other: Iterable[Entry], until: date | None = None) -> tuple[Match, ...]:
+def matches(
+    one: Iterable[Entry], other: Iterable[Entry], until: datetime.date | None = None
+) -> tuple[Match, ...]:
     """For each record of `one` the first model of `other` at or above it, oldest record first.
 
     `until` is the day up to which a record without a match is counted; None counts to the newest day of both.
     """
     mine, theirs = tuple(one), tuple(other)
     end = until or max((e.when.first for e in (*mine, *theirs)), default=None)
+    oldest = min((e.when.first for e in theirs), default=None)
     found = []
     for record in records(mine):
         reached = reach(theirs, record.entry.merit)
+        covered = oldest is not None and oldest <= record.entry.when.last
         if reached is not None:
-            found.append(Match(record, reached, days_between(reached.when, record.entry.when), None))
+            behind = days_between(reached.when, record.entry.when)
+            found.append(Match(record, reached, behind, None, covered))
         else:
             assert end is not None
-            found.append(Match(record, None, None, _since(record.entry.when, end)))
+            found.append(Match(record, None, None, _since(record.entry.when, end), covered))
     return tuple(found)
 
 
-def standing(one: Iterable[Entry], other: Iterable[Entry], until: date) -> Standing | None:
+def standing(one: Iterable[Entry], other: Iterable[Entry], until: datetime.date) -> Standing | None:
     """The best of both groups and for how long the better has been above the other; None without scores."""
     mine, theirs = _best(one := tuple(one)), _best(other := tuple(other))
     if not mine or not theirs:
@@ -262,39 +332,41 @@ def gap(
     other: str,
     benchmark: str | None = None,
     date: str = "released",
-    as_of: date | str | None = None,
+    as_of: datetime.date | str | None = None,
+    released_by: datetime.date | str | None = None,
 ) -> Gap:
     """How far `one` is behind `other`: two countries, open and closed, two lab categories or two labs.
 
-    `benchmark`, `date` and `as_of` are as for `frontier`. Raises UnknownName, UsageError where the two are
-    not of one kind, or BadParameter.
+    `benchmark`, `date`, `as_of` and `released_by` are as for `frontier`. Raises UnknownName, UsageError where
+    the two are not of one kind, or BadParameter.
     """
-    check_date_kind(date)
-    day = day_of(as_of)
+    one_of("date", date, DATES)
+    days = day_of("as_of", as_of), day_of("released_by", released_by)
     by, mine, theirs = pair(graph, one, other)
-    version, rows = scored(graph, benchmark, day)
-    two = _split(rows, by, mine), _split(rows, by, theirs)
-    ours = _entries(two, by, date, day)
-    until = day or newest(rows, date)
-    said = captions(version, [*two[0], *two[1]], date, day)
+    field = Contenders(graph, benchmark, *days)
+    groups = mine, theirs
+    sides = field.members(by, mine.iri), field.members(by, theirs.iri)
+    ours = _compared(sides, by, date)
+    until = field.bound or field.newest(date)
     found = matches(*ours, until) if all(ours) else ()
     now = standing(*ours, until) if until else None
+    shown = [m.record.entry for m in found] + [e for m in found if m.reach for e in m.reach.entries]
+    said = captions(field, date, shown)
     if any(m.counting is not None for m in found):
-        said.append(f"“And counting” is counted to {until}{'' if day else ', the newest date in the data'}.")
-    for group, part in ((mine, ours[0]), (theirs, ours[1])):
-        if not part:
-            said.append(f"{group.label} has no model with a score and such a date here: nothing to compare.")
+        newest = "" if field.bound else ", the newest date in the data"
+        said.append(f"“And counting” is counted to {until}{newest}.")
+    if len(field):
+        for group, part in zip(groups, ours, strict=True):
+            if not part:
+                said.append(f"{group.label} has no model with a score and such a date here.")
     said.extend(_coverage_words(found, ours[1], theirs))
     said.extend(_standing_words(now, mine, theirs, until))
-    if found:
-        said.append(_newest_words(f"By {DATES[date]}", mine, found))
-    for kind in DATES:
-        if kind != date:
-            said.append(
-                _otherwise(kind, _entries(two, by, kind, day), (mine, theirs), day or newest(rows, kind))
-            )
-    said.extend(_on_other_metrics(graph, version, (by, mine, theirs), date, day))
-    return Gap(version, mine, theirs, by, date, until, found, now, tuple(said))
+    counted = [
+        *_against_the_best(field.version, date, found, ours[1], theirs),
+        *_by_other_dates(field, sides, by, date, groups),
+        *_on_other_metrics(graph, field, by, groups, date, found),
+    ]
+    return Gap(field.version, mine, theirs, by, date, until, found, now, tuple(counted), tuple(said))
 
 
 def pair(graph: KnowledgeGraph, one: str, other: str) -> tuple[str, Entity, Entity]:
@@ -322,18 +394,10 @@ def _called(kinds: Iterable[str]) -> str:
 
 
 def _kinds(graph: KnowledgeGraph, name: str) -> dict[str, Entity]:
-    found = {}
-    for kind in GROUPINGS:
-        try:
-            found[kind] = names.resolve(graph, name, kind)
-        except UnknownName:
-            continue
-        except AmbiguousName:
-            if kind == "lab" and not found:
-                raise
-    if not found:
-        names.resolve(graph, name, "lab")  # raises, with near names
-    return found
+    named = names.candidates(graph, name)
+    fitting = {kind: names.of_kind(named, kind) for kind in GROUPINGS}
+    found = {kind: entities[0] for kind, entities in fitting.items() if len(entities) == 1}
+    return found or {"lab": names.resolve(graph, name, "lab")}  # raises, with near names
 
 
 def in_words(behind: Span) -> str:
@@ -351,7 +415,7 @@ def _days(span: Span) -> str:
     return f"{span} day" if span == Span(1, 1) else f"{span} days"
 
 
-def _since(when: Interval, until: date) -> Span:
+def _since(when: Interval, until: datetime.date) -> Span:
     return days_between(when, Interval(until, until)).at_least(0)
 
 
@@ -362,16 +426,27 @@ def _best(entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
     return tuple(sorted(best, key=lambda e: (e.when.first, e.label, e.model)))
 
 
-def _split(rows: Sequence[Row], by: str, group: Entity) -> list[Row]:
-    return [row for row in rows if any(row[iri] == group.iri for iri, _ in GROUPINGS[by])]
-
-
-def _entries(
-    two: tuple[list[Row], list[Row]], by: str, kind: str, day: date | None
+def _compared(
+    sides: tuple[Contenders, Contenders], by: str, kind: str
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
-    of_openness = by == "openness"
-    one, other = (entries(rows, kind, day, of_openness=of_openness) for rows in two)
-    return one, other
+    """The entries of both sides; those that a gap shows with all that is shown of them."""
+    one, other = (side.entries(kind, of_openness=by == "openness") for side in sides)
+    last = max((e.when.last for e in (*one, *other)), default=None)
+    found = matches(one, other, last) if one and other else ()
+    ours = sides[0].detailed([*(m.record.entry for m in found), *_best(one)])
+    leaders = _leading(one, other), _leading(other, one)
+    first = [e for m in found if m.reach for e in m.reach.entries]
+    then = _leaders(other, found[-1].record) if found else ()
+    theirs = sides[1].detailed([*first, *then, *_best(other), *leaders[1]])
+    ours |= sides[0].detailed(leaders[0])
+    return tuple(ours.get(e.model, e) for e in one), tuple(theirs.get(e.model, e) for e in other)
+
+
+def _leading(one: tuple[Entry, ...], other: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """With what the first rose above the best of the other."""
+    best = _best(other)
+    since = reach(one, best[0].merit, above=True) if best else None
+    return since.entries if since else ()
 
 
 def _shown(entry: Entry) -> str:
@@ -382,45 +457,104 @@ def _figure(value: Decimal, decimals: int | None) -> str:
     return lexical(value) if decimals is None else f"{value:.{decimals}f}"
 
 
-def _newest_words(how: str, one: Entity, found: Sequence[Match]) -> str:
-    """One line on the newest record."""
+def _against_the_best(
+    version: Entity, kind: str, found: Sequence[Match], theirs: tuple[Entry, ...], other: Entity
+) -> list[Otherwise]:
+    """The newest record against the other group's best of its day, where an older model matched it first."""
+    if not found or found[-1].reach is None:
+        return []
     last = found[-1]
-    head = f"{how}: the newest record of {one.label}, {_shown(last.record.entry)}, "
-    if last.reach is None:
-        return f"{head}is {last.words}."
-    against = " or ".join(_shown(e) for e in last.reach.entries)
-    assert last.behind is not None
-    if last.behind == Span(0, 0):
-        return f"{head}came on the same day as {against}."
-    return f"{head}was {last.words} {'of ' if last.words.endswith('ahead') else ''}{against}."
+    best = reach(_leaders(theirs, last.record), last.record.entry.merit)
+    if best is None or last.reach is None or best.when.first <= last.reach.when.last:
+        return []
+    match = Match(last.record, best, days_between(best.when, last.record.entry.when), None, last.covered)
+    return [Otherwise(f"against the best of {other.label} then", version, kind, match, match.words)]
 
 
-def _otherwise(
+def _leaders(theirs: Iterable[Entry], record: Record) -> tuple[Entry, ...]:
+    """The best of the other group among those dated by the day of a record."""
+    return _best(tuple(e for e in theirs if e.when.first <= record.entry.when.first))
+
+
+def _by_other_dates(
+    field: Contenders,
+    sides: tuple[Contenders, Contenders],
+    by: str,
     kind: str,
-    two: tuple[tuple[Entry, ...], tuple[Entry, ...]],
     groups: tuple[Entity, Entity],
-    until: date | None,
-) -> str:
-    """One line on the answer by another kind of date."""
-    for group, part in zip(groups, two, strict=True):
-        if not part:
-            return f"By {DATES[kind]}: {group.label} has no model with a score and such a date."
-    return _newest_words(f"By {DATES[kind]}", groups[0], matches(*two, until))
+) -> list[Otherwise]:
+    """The newest record by each other kind of date."""
+    found = []
+    for other in DATES:
+        if other == kind:
+            continue
+        two = _compared(sides, by, other)
+        lacking = [group.label for group, part in zip(groups, two, strict=True) if not part]
+        match, words = None, f"no scored model of {' and '.join(lacking)} has such a date"
+        if not lacking:
+            match = matches(*two, field.bound or field.newest(other))[-1]
+            words = match.words
+        found.append(Otherwise(f"by {_SHORT[other]}", field.version, other, match, words))
+    return found
+
+
+def _on_other_metrics(
+    graph: KnowledgeGraph,
+    field: Contenders,
+    by: str,
+    groups: tuple[Entity, Entity],
+    kind: str,
+    found: Sequence[Match],
+) -> list[Otherwise]:
+    """On each other metric the same model, where it is a record there, and the newest record."""
+    metrics = [
+        names.resolve(graph, name, "version")
+        for name in METRICS
+        if names.candidates(graph, name)  # a graph of somebody's own need not have it
+    ]
+    if field.version.iri not in [metric.iri for metric in metrics]:
+        return []
+    counted = []
+    for metric in metrics:
+        if metric.iri == field.version.iri:
+            continue
+        there = Contenders(graph, metric.iri, field.as_of, field.released_by)
+        how = f"on {metric.label}"
+        if not len(there) and field.as_of is not None:
+            words = f"no score was published by {field.as_of}; --released-by takes today's"
+            counted.append(Otherwise(how, metric, kind, None, words))
+            continue
+        sides = there.members(by, groups[0].iri), there.members(by, groups[1].iri)
+        two = _compared(sides, by, kind)
+        lacking = [group.label for group, part in zip(groups, two, strict=True) if not part]
+        if lacking:
+            words = f"no model of {' and '.join(lacking)} is scored and dated"
+            counted.append(Otherwise(how, metric, kind, None, words))
+            continue
+        all_there = matches(*two, there.bound or there.newest(kind))
+        same = {found[-1].record.entry.model} if found else set()
+        chosen = [m for m in all_there[:-1] if m.record.entry.model in same]
+        counted.extend(Otherwise(how, metric, kind, m, m.words) for m in (*chosen, all_there[-1]))
+    return counted
+
+
+_SHORT: Final = {"released": "release", "announced": "announcement", "weights": "release of the weights"}
 
 
 def _coverage_words(found: Sequence[Match], theirs: tuple[Entry, ...], other: Entity) -> list[str]:
     """That the other group's older models may only lack a score."""
-    first = min((e.when.first for e in theirs), default=None)
-    early = [m for m in found if first and m.record.entry.when.last < first]
-    if not early:
+    if all(match.covered for match in found):
         return []
+    first = min(e.when.first for e in theirs)
     return [
         f"The oldest model of {other.label} scored here is of {first}: where a record is older than that, "
         "“ahead” may only mean that earlier models were not scored."
     ]
 
 
-def _standing_words(now: Standing | None, one: Entity, other: Entity, until: date | None) -> list[str]:
+def _standing_words(
+    now: Standing | None, one: Entity, other: Entity, until: datetime.date | None
+) -> list[str]:
     if now is None:
         return []
     best = " and ".join(_shown(e) for e in now.one), " and ".join(_shown(e) for e in now.other)
@@ -435,28 +569,16 @@ def _standing_words(now: Standing | None, one: Entity, other: Entity, until: dat
     ]
 
 
-def _on_other_metrics(
-    graph: KnowledgeGraph, version: Entity, groups: tuple[str, Entity, Entity], kind: str, day: date | None
-) -> list[str]:
-    by, mine, theirs = groups
-    metrics = []
-    for name in METRICS:
-        try:
-            metrics.append(names.resolve(graph, name, "version"))
-        except UnknownName:
-            continue  # a graph of somebody's own need not have it
-    if version.iri not in [metric.iri for metric in metrics]:
-        return []
-    said = []
-    for metric in metrics:
-        if metric.iri == version.iri:
-            continue
-        another, rows = scored(graph, metric.iri, day)
-        two = _entries((_split(rows, by, mine), _split(rows, by, theirs)), by, kind, day)
-        if all(two):
-            found = matches(*two, day or newest(rows, kind))
-            said.append(_newest_words(f"On {another.label}", mine, found))
-    return said
-
-
-__all__ = ["Gap", "Match", "Reach", "Standing", "gap", "in_words", "matches", "pair", "reach", "standing"]
+__all__ = [
+    "Gap",
+    "Match",
+    "Otherwise",
+    "Reach",
+    "Standing",
+    "gap",
+    "in_words",
+    "matches",
+    "pair",
+    "reach",
+    "standing",
+]

@@ -146,6 +146,15 @@ class KnowledgeGraph:
         """The Turtle files that the graph was read from."""
         return tuple(file.path for file in self._opened.files)
 
+    def at(self, day: date | str | None) -> KnowledgeGraph:
+        """The graph of the same files, of another day; None for all days. Raises BadParameter for no day."""
+        from aikg.store import open_files
+
+        if day is not None and _day(day) == self.as_of:
+            return self
+        cache = self._opened.directory is not None
+        return KnowledgeGraph(open_files(self._opened.files, cache=cache, as_of=_day(day)))
+
     @property
     def as_of(self) -> date | None:
         """The day of which the graph is; None for all days."""

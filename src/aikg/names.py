@@ -88,7 +88,7 @@ def candidates(graph: KnowledgeGraph, name: str) -> list[Entity]:
     text = name.strip()
     if not text or len(text) > MAX_LENGTH:
         return []
-    iri = _as_iri(text)
+    iri = as_iri(text)
     if iri is not None:
         found = _entities(graph.run("entity", thing=Iri(iri)).rows)
         if found:
@@ -162,7 +162,8 @@ def near(graph: KnowledgeGraph, name: str, kind: str, most: int = 3) -> list[str
     return list(dict.fromkeys(labels[k] for k in [*close, *inside]))[:most]
 
 
-def _as_iri(text: str) -> str | None:
+def as_iri(text: str) -> str | None:
+    """The IRI that text writes whole, with a prefix, or as a short identifier; None for other text."""
     if text.startswith(("http://", "https://")):
         return text if re.fullmatch(r"https?://[^\s<>\"{}|\\^`\x00-\x20]+", text) else None
     prefix, colon, local = text.partition(":")

@@ -1,19 +1,21 @@
 """The projection: labs, categories, families, models and products as a networkx graph.
 
 Keys are short identifiers (`model/deepseek-r1`, `category/big-tech`). Edges run from the later to the earlier
-and from the part to the whole. The attributes are plain values, so that every exporter can write them.
+and from the part to the whole. Attributes are plain values, or lists of text or of rows of text: `facts` are
+(name, text), `scores` are `SCORE`, `links` are (title, URL, what the source vouches for).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg import names
 from aikg.names import short
 from aikg.solutions import Value, lexical
-from aikg.wording import dated, readable, shortened
+from aikg.wording import dated, readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,6 +40,9 @@ EDGE_KINDS: Final[dict[str, str]] = {
     "parentOrganization": "part-of",
 }
 """Local name of the property -> kind of the edge."""
+
+SCORE: Final = ("benchmark version", "score", "effort", "as of", "reporter", "source", "url")
+"""What each row of a model's `scores` holds, in order; the best comes first within a version."""
 
 LINEAGE_KINDS: Final = frozenset(
     kind for name, kind in EDGE_KINDS.items() if name.endswith(("From", "On", "Of")) and kind != "runs-on"
@@ -72,14 +77,18 @@ def project(graph: KnowledgeGraph, selection: Selection | None = None) -> networ
             whole.add_node(key, **_attributes(row, [str(n[0]) for n in labels[str(row["node"])]]))
     for category, label in graph.run("categories").rows:
         key = _key(category)
-        whole.add_node(key, **_blank("category", str(label)), category=key.rpartition("/")[2])
+        whole.add_node(key, **_blank("category", str(label)) | {"category": key.rpartition("/")[2]})
     for start, name, end, source in graph.run("network-edges").rows:
         a, b = short(str(start)), _key(end)
         if a in whole and b in whole:
             kind = EDGE_KINDS[str(name)]
             whole.add_edge(a, b, key=f"{kind} {short(str(source))}", kind=kind, source=short(str(source)))
     _add_evidence(graph, whole)
-    return whole if selection is None else whole.subgraph(_chosen(graph, whole, selection)).copy()
+    if selection is None:
+        return whole
+    if selection.model is not None:
+        whole.graph["focus"] = names.resolve(graph, selection.model, "model").short
+    return whole.subgraph(_chosen(graph, whole, selection)).copy()
 
 
 def _key(iri: Value) -> str:
@@ -89,8 +98,9 @@ def _key(iri: Value) -> str:
 
 def _blank(kind: str, label: str) -> dict[str, Any]:
     return {
-        "kind": kind, "label": label, "labels": [label], "lab": "", "country": "", "openness": "",
-        "released": "", "precision": "", "reasoning": None, "facts": [], "links": [],
+        "kind": kind, "label": label, "labels": [label], "lab": "", "country": "", "category": "",
+        "openness": "", "released": "", "precision": "", "makes": [], "takes": [], "facts": [],
+        "scores": [], "links": [],
     }  # fmt: skip
 
 
@@ -100,10 +110,6 @@ def _attributes(row: dict[str, Value], labels: list[str]) -> dict[str, Any]:
         facts.append(
             ["launched" if row["kind"] == "product" else "released", dated(row["released"], row["precision"])]
         )
-    if isinstance(row["parameters"], int):
-        facts.append(["parameters", shortened(row["parameters"])])
-    if row["reasoning"] is not None:
-        facts.append(["reasons", readable(row["reasoning"])])
     return _blank(str(row["kind"]), str(row["label"])) | {
         "labels": labels,
         "lab": short(str(row["lab"])) if row["lab"] else "",
@@ -112,23 +118,31 @@ def _attributes(row: dict[str, Value], labels: list[str]) -> dict[str, Any]:
         "openness": short(str(row["openness"])).rpartition("/")[2] if row["openness"] else "",
         "released": lexical(row["released"]),
         "precision": lexical(row["precision"]),
-        "reasoning": row["reasoning"],
         "facts": facts,
     }
 
 
 def _add_evidence(graph: KnowledgeGraph, whole: Any) -> None:
-    """Scores become facts of their model, sources become links of what they attest."""
+    """Further facts, scores and sources of what is in the projection."""
+    for node, name, value, precision, _ in graph.run("network-details").rows:
+        if (key := short(str(node))) in whole:
+            shown = lexical(value) if isinstance(value, str) else readable(value, large=True)
+            text = dated(value, precision) if isinstance(value, date) else shown
+            whole.nodes[key]["facts"].append([str(name), text])
+    for node, direction, modality, _ in graph.run("network-modalities").rows:
+        if (key := short(str(node))) in whole:
+            whole.nodes[key][str(direction)].append(short(str(modality)).rpartition("/")[2])
     for row in graph.run("network-scores"):
-        key = short(str(row["model"]))
-        if key in whole:
+        if (key := short(str(row["model"]))) in whole:
             digits = row["decimals"]
             score = readable(row["score"], decimals=digits if isinstance(digits, int) else None)
-            whole.nodes[key]["facts"].append([str(row["versionLabel"]), score])
-    for node, title, url in graph.run("network-sources").rows:
-        key = short(str(node))
-        if key in whole:
-            whole.nodes[key]["links"].append([str(title), lexical(url)])
+            cells = (row["effort"], dated(row["asOf"], row["precision"]), row["reporter"], row["source"])
+            whole.nodes[key]["scores"].append(
+                [str(row["versionLabel"]), score, *map(lexical, (*cells, row["url"]))]
+            )
+    for node, title, url, group in graph.run("network-sources").rows:
+        if (key := short(str(node))) in whole:
+            whole.nodes[key]["links"].append([str(title), lexical(url), lexical(group)])
 
 
 def _grouped(rows: Iterable[tuple[Value, ...]]) -> dict[str, list[tuple[Value, ...]]]:
@@ -151,8 +165,7 @@ def _chosen(graph: KnowledgeGraph, whole: Any, selection: Selection) -> set[str]
         own = {n for n, d in whole.nodes(data=True) if d["lab"] == lab}
         chosen &= own | {b for n in own for b in _by_lineage(whole, n)}
     if selection.model is not None:
-        model = names.resolve(graph, selection.model, "model").short
-        chosen &= _relatives(whole, model)
+        chosen &= _relatives(whole, whole.graph["focus"])
     around = {whole.nodes[n]["lab"] for n in chosen} | {
         b
         for n in chosen

@@ -7,16 +7,16 @@ gives them. Nothing is typed in by hand, so that what the graph does not hold is
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg import names
 from aikg.errors import UnknownName, UsageError
-from aikg.solutions import Iri, Solutions, lexical
-from aikg.wording import readable
+from aikg.solutions import Column, Iri, Solutions, lexical
+from aikg.wording import dated, readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from aikg.gap import Gap
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from aikg.names import Entity
     from aikg.solutions import Value
 
-SOURCES: Final = ("source", "saysSo")
+SOURCES: Final = ("source", "saysSo", "matchSource")
 """Columns that hold the title of a source."""
 _LABS: Final = 3
 """Of how many leading labs the progress is told."""
@@ -36,6 +36,26 @@ _MEASURES: Final = (
     "benchmark/lmarena-text",
 )
 """General measures of language models: the first with scores of both countries on the day is the report's."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A source as a reader finds it. Texts are empty where nothing is stated."""
+
+    title: str
+    publisher: str = ""
+    edition: str = ""
+    issued: str = ""
+    """As exactly as it is known."""
+    license: str = ""
+    attribution: str = ""
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        """Title, publisher, edition, date and terms in one line."""
+        told = [self.title, self.publisher, self.edition, self.issued, self.license]
+        return f"{'. '.join(part.rstrip('.') for part in dict.fromkeys(told) if part)}."
 
 
 @dataclass(frozen=True)
@@ -94,18 +114,13 @@ class Report:
     """The day; None for all that the data hold."""
     command: str
     parts: tuple[Part, ...]
+    sources: tuple[Citation, ...]
+    """All sources, in the order in which the report first uses them."""
 
     @property
-    def sources(self) -> tuple[str, ...]:
-        """Titles of all sources, in the order in which the report first uses them."""
-        return tuple(dict.fromkeys(self._sources()))
-
-    def _sources(self) -> Iterator[str]:
-        for part in self.parts:
-            for sentence in part.sentences:
-                yield from sentence.sources
-            for exhibit in part.exhibits:
-                yield from exhibit.sources
+    def numbers(self) -> dict[str, int]:
+        """The number of each source, from 1, by its title."""
+        return {citation.title: number for number, citation in enumerate(self.sources, 1)}
 
 
 def report(
@@ -120,19 +135,34 @@ def report(
     if one.iri == other.iri:
         raise UsageError(f"“{country}” and “{against}” are both {one.label}; the report takes two countries.")
     told = _Telling(graph, one, other, _measure(graph, benchmark, one, other))
-    day = graph.as_of
     words = ["report", "--country", country, "--against", against]
     if benchmark:
         words += ["--benchmark", benchmark]
-    return Report(
-        f"State of AI: {one.label} against {other.label}",
-        one,
-        other,
-        told.version,
-        day,
-        told.ask(*words),
-        tuple(part for tell in PARTS if (part := tell(told)) is not None),
-    )
+    parts = tuple(part for tell in PARTS if (part := tell(told)) is not None)
+    title = f"State of AI: {one.label} against {other.label}"
+    cited = tuple(_citations(graph, dict.fromkeys(_titles(parts))))
+    return Report(title, one, other, told.version, graph.as_of, told.ask(*words), parts, cited)
+
+
+def _titles(parts: Iterable[Part]) -> Iterator[str]:
+    for part in parts:
+        for sentence in part.sentences:
+            yield from sentence.sources
+        for exhibit in part.exhibits:
+            yield from exhibit.sources
+
+
+def _citations(graph: KnowledgeGraph, titles: Iterable[str]) -> Iterator[Citation]:
+    known = {str(row["title"]): row for row in graph.run("sources")}
+    for title in titles:
+        row = known.get(title)
+        if row is None:
+            yield Citation(title)
+        else:
+            issued = dated(row["issued"], row["precision"]) if row["issued"] else ""
+            names_ = ("publisher", "edition", "license", "attribution", "url")
+            told = {name: str(row[name] or "") for name in names_}
+            yield Citation(title, issued=issued, **told)
 
 
 def sources_of(answer: Solutions) -> tuple[str, ...]:
@@ -215,19 +245,11 @@ def _frontier(told: _Telling) -> Part:
     traced = frontier(told.graph, told.version.iri, by="country", as_of=day).solutions()
     both = _only(traced, "group", (one, other))
     sentences, exhibits = _gap(told, one, other)
-    return Part(
-        "The frontier",
-        sentences,
-        (
-            *exhibits,
-            Exhibit(
-                "Records of both countries",
-                both,
-                told.ask("frontier", "--by", "country", *told.benchmark()),
-                Picture("frontier", {"names": (one, other), "benchmark": told.version.iri}),
-            ),
-        ),
-    )
+    if both.rows:
+        command = told.ask("frontier", "--by", "country", *told.benchmark())
+        picture = Picture("frontier", {"names": (one, other), "benchmark": told.version.iri})
+        exhibits = (*exhibits, Exhibit("Records of both countries", both, command, picture))
+    return Part("The frontier", sentences, exhibits)
 
 
 def _open_weights(told: _Telling) -> Part:
@@ -242,16 +264,14 @@ def _gap(told: _Telling, one: str, other: str) -> tuple[tuple[Sentence, ...], tu
 
     found: Gap = gap(told.graph, one, other, told.version.iri, as_of=told.graph.as_of)
     command = told.ask("gap", one, other, *told.benchmark())
-    answer = found.solutions()
-    sources = tuple(
-        dict.fromkeys(title for section in found.sections() for title in sources_of(section.solutions))
-    )
+    sections = [section for section in found.sections() if section.solutions.rows]
+    sources = tuple(dict.fromkeys(title for section in sections for title in sources_of(section.solutions)))
     sentences = tuple(Sentence(words, sources, command) for words in found.remarks)
-    if not answer.rows:
-        return sentences, ()
-    title = f"Records of {found.one.label}, and the first of {found.other.label} at or above each"
     picture = Picture("gap", {"names": (one, other), "benchmark": told.version.iri})
-    return sentences, (Exhibit(title, answer, command, picture),)
+    exhibits = [Exhibit(section.title, section.solutions, command) for section in sections]
+    if found.matches:
+        exhibits[0] = replace(exhibits[0], picture=picture)
+    return sentences, tuple(exhibits)
 
 
 def _progress(told: _Telling) -> Part | None:
@@ -267,7 +287,7 @@ def _progress(told: _Telling) -> Part | None:
     sentences, exhibits = [], []
     for row in leading:
         lab = str(row["labLabel"])
-        own = _only(records, "group", (lab,))
+        own = _without(_only(records, "group", (lab,)), "group", "labLabel")
         rows = own.dicts()
         if len(rows) > 1:
             first, last = rows[0], rows[-1]
@@ -307,16 +327,10 @@ def _competition(told: _Telling) -> Part | None:
     if not rows:
         return None
     command = told.query("best-by-lab", version=told.version.short)
-    sentences = []
-    for better, next_ in zip(rows[:3], rows[1:4], strict=False):
-        sentences.append(
-            Sentence(
-                f"{better['labLabel']} ({better['modelLabel']}, {told.figure(better)}) stands before "
-                f"{next_['labLabel']} ({next_['modelLabel']}, {told.figure(next_)}).",
-                sources_of(Solutions(own.columns, own.rows[:4])),
-                command,
-            )
-        )
+    order = ", then ".join(
+        f"{row['labLabel']} with {row['modelLabel']} ({told.figure(row)})" for row in rows[:5]
+    )
+    sentences = [Sentence(f"First is {order}.", sources_of(Solutions(own.columns, own.rows[:5])), command)]
     title = f"The best model of each lab of {told.against.label}"
     return Part(f"Competition in {told.against.label}", tuple(sentences), (Exhibit(title, own, command),))
 
@@ -332,8 +346,7 @@ def _players(told: _Telling) -> Part | None:
         counts.setdefault(str(row["category"]), []).append(str(row["labLabel"]))
     sentences = tuple(
         Sentence(
-            f"{len(set(labs))} {'lab is' if len(set(labs)) == 1 else 'labs are'} {category}: "
-            f"{', '.join(dict.fromkeys(labs))}.",
+            f"{category[:1].upper()}{category[1:]}, {len(set(labs))}: {', '.join(dict.fromkeys(labs))}.",
             sources_of(_only(answer, "category", (category,))),
             command,
         )
@@ -408,8 +421,8 @@ def _kinds(told: _Telling) -> Part:
     if absent:
         sentence += f", and none makes {_listed(absent, 'or')}"
     counted = (
-        "Counts are of models known here, each with sources of its own (`aikg why MODEL`); they say little about "
-        "what is in the world."
+        "Counts are of models known here, each with sources of its own (aikg why MODEL names them); they say "
+        "little about what is in the world."
     )
     title = f"Models by kind of content: {told.country.label}, and as others {told.against.label}"
     return Part(
@@ -427,9 +440,9 @@ def _unknown(told: _Telling) -> Part:
         if row["version"] == told.version.iri:
             sentences.append(
                 Sentence(
-                    f"{row['withInterval']} of the {row['scores']} scores on {told.version.label} come with an "
-                    f"interval, {row['byDeveloper']} are the developer's own; {row['sources']} "
-                    f"{'source reports' if row['sources'] == 1 else 'sources report'} them.",
+                    f"Of {row['scores']} scores on {told.version.label}, {row['withInterval']} come with an "
+                    f"interval and {row['byDeveloper']} are the developer's own; sources that report them: "
+                    f"{row['sources']}.",
                     sources_of(told.run("rank", version=Iri(told.version.iri))),
                     command,
                 )
@@ -474,28 +487,36 @@ def _checked(told: _Telling) -> Part | None:
                 told.ask("claims", short),
             )
         )
-        rest = [claim for claim in judged.claims if claim.verdict != SUPPORTED]
-        differing = judged.only([claim.number for claim in rest]) if rest else None
-        if differing is not None:
+        today = judged if told.graph.as_of is None else claims(told.graph.at(None), str(row["source"]))
+        now = {claim.number: claim.verdict for claim in today.claims}
+        rest = [claim for claim in judged.claims if {claim.verdict, now[claim.number]} != {SUPPORTED}]
+        if rest:
+            differing = judged.only([claim.number for claim in rest])
             exhibits.append(
                 Exhibit(
                     "Claims that the data do not simply support, and why",
-                    _why(differing.solutions(), differing.readings()),
+                    _why(differing.solutions(), differing.readings(), now if told.graph.as_of else {}),
                     told.ask("claims", short, "--readings"),
                 )
             )
     return Part("Claims checked", tuple(sentences), tuple(exhibits)) if sentences else None
 
 
-def _why(claims: Solutions, readings: Solutions) -> Solutions:
-    """The claims with what each reading finds, in one cell."""
+def _why(claims: Solutions, readings: Solutions, now: Mapping[int, str]) -> Solutions:
+    """The claims with what each reading finds, in one cell; `now` are the verdicts of all days, if others."""
     found: dict[Value, list[str]] = {}
     for row in readings:
-        found.setdefault(row["number"], []).append(f"{row['verdict']} {row['reading']}: {row['found']}")
+        told = f"{row['reading']}: {row['verdict']} ({str(row['found']).rstrip('.')})"
+        found.setdefault(row["number"], []).append(told)
     kept = [claims.names.index(name) for name in ("number", "gist", "verdict")]
-    columns = (*(claims.columns[i] for i in kept), readings.columns[readings.names.index("found")])
+    later = Column("withLaterData", "the verdict with what is known now", hidden=not now)
+    columns = (*(claims.columns[i] for i in kept), later, readings.columns[readings.names.index("found")])
     rows = [
-        (*(row[i] for i in kept), ". ".join(found.get(row[0], ())) or "no reading decides it")
+        (
+            *(row[i] for i in kept),
+            now.get(int(str(row[0]))),
+            "; ".join(found.get(row[0], ())) or "no reading decides it",
+        )
         for row in claims.rows
     ]
     return Solutions(columns, tuple(rows))
@@ -506,6 +527,12 @@ def _only(answer: Solutions, column: str, values: Iterable[str]) -> Solutions:
     at = answer.names.index(column)
     wanted = set(values)
     return Solutions(answer.columns, tuple(row for row in answer.rows if lexical(row[at]) in wanted))
+
+
+def _without(answer: Solutions, *hidden: str) -> Solutions:
+    """The answer with these columns hidden, because they say the same in every row."""
+    columns = tuple(replace(c, hidden=c.hidden or c.name in hidden) for c in answer.columns)
+    return Solutions(columns, answer.rows)
 
 
 def _listed(words: Sequence[str], last: str = "and") -> str:
@@ -526,4 +553,4 @@ PARTS: Final[tuple[Callable[[_Telling], Part | None], ...]] = (
 )
 """The parts, in the order in which the report tells them."""
 
-__all__ = ["Exhibit", "Part", "Picture", "Report", "Sentence", "report", "sources_of"]
+__all__ = ["Citation", "Exhibit", "Part", "Picture", "Report", "Sentence", "report", "sources_of"]

@@ -35,6 +35,19 @@ class Text(str):
         return text
 
 
+class Titles(str):
+    """The titles of several sources in one cell, as text with semicolons between them."""
+
+    __slots__ = ("titles",)
+    titles: tuple[str, ...]
+
+    def __new__(cls, titles: Sequence[str]) -> Titles:
+        """One cell of these titles."""
+        cell = super().__new__(cls, "; ".join(titles))
+        cell.titles = tuple(titles)
+        return cell
+
+
 Value = Iri | Text | str | int | float | Decimal | bool | date | None
 """One cell. None is an unbound variable: not stated, which is different from “not disclosed”."""
 

@@ -28,7 +28,8 @@ _FIRST: Final = """
     aikg:quantizedFrom aikg:adapterOf aikg:succeeds aikg:runsOn schema:url schema:sameAs
 """.split()
 _LAST: Final = """
-    rdfs:comment aikg:reporter dcterms:source aikg:dateSource aikg:sizeSource aikg:contextSource
+    rdfs:comment aikg:reporter dcterms:source aikg:retracted aikg:retractedPrecision
+    aikg:retractedBy aikg:dateSource aikg:sizeSource aikg:contextSource
     aikg:accessSource aikg:modalitySource aikg:lineageSource aikg:disclosureSource rdfs:isDefinedBy
 """.split()
 _ORDER: Final = {name: i for i, name in enumerate(_FIRST)} | {name: 1000 + i for i, name in enumerate(_LAST)}
@@ -74,6 +75,11 @@ def text_of(path: str | os.PathLike[str]) -> str:
             raw = file.read()
     except OSError as error:
         raise DataError(f"cannot be read: {error.strerror}", path) from None
+    return decoded(raw, path)
+
+
+def decoded(raw: bytes, path: str | os.PathLike[str] | None = None) -> str:
+    """Bytes as the text that they are in UTF-8, without a byte-order mark; `path` only serves the message."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -83,7 +89,7 @@ def text_of(path: str | os.PathLike[str]) -> str:
 
 def parse(text: str, path: str | os.PathLike[str] | None = None) -> list[ox.Triple]:
     """The triples of Turtle text; `path` only serves the messages."""
-    line = _quoted_triple(text)
+    line = quoted_triple(text)
     if line is not None:  # before parsing: pyoxigraph takes the process down on deeply nested ones
         raise DataError("holds a quoted triple (<<); state the triple, or a Claim or Dissent", path, line)
     triples: list[ox.Triple] = []
@@ -91,13 +97,17 @@ def parse(text: str, path: str | os.PathLike[str] | None = None) -> list[ox.Trip
         for quad in ox.parse(text, format=ox.RdfFormat.TURTLE):
             triples.append(quad.triple)
     except SyntaxError as error:
-        detail = re.sub(r"^Parser error at line \d+.*?: ", "", error.msg or str(error))
-        raise DataError(f"is not valid Turtle: {detail}", path, error.lineno) from None
+        raise DataError(f"is not valid Turtle: {detail_of(error)}", path, error.lineno) from None
     for triple in triples:
         if isinstance(triple.subject, ox.BlankNode) or isinstance(triple.object, ox.BlankNode):
             line = _line_of(text, r"\[|_:")
             raise DataError("holds a blank node; give the thing an IRI", path, line)
     return triples
+
+
+def detail_of(error: SyntaxError) -> str:
+    """What Oxigraph's parser says is wrong, without the place, which the error has apart."""
+    return re.sub(r"^Parser error (?:at|between) lines? \d+.*?: ", "", error.msg or str(error))
 
 
 def _line_of(text: str, pattern: str) -> int | None:
@@ -118,7 +128,8 @@ def has_comment(text: str) -> int | None:
     return _line_of_piece(text, "#")
 
 
-def _quoted_triple(text: str) -> int | None:
+def quoted_triple(text: str) -> int | None:
+    """The line of the first `<<` outside of strings, IRIs and comments; of N-Quads and TriG as well."""
     return _line_of_piece(text, "<<") if "<<" in text else None
 
 

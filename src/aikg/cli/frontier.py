@@ -28,8 +28,15 @@ from aikg.cli.output import Listing, listing, remark
     show_default=True,
     help="Which date of a model counts.",
 )
+@click.option("--released-by", metavar="DATE", help="Only models dated by then, whenever they were scored.")
 @listing
-def frontier(out: Listing, by: str | None, benchmark: str | None, date: str) -> None:
+def frontier(
+    out: Listing,
+    by: str | None,
+    benchmark: str | None,
+    date: str,
+    released_by: str | None,
+) -> None:
     """The models that set a record on a benchmark version, and how many days each record stood.
 
     A record is strictly higher than every score of its group dated earlier. A date that is known only to the
@@ -40,7 +47,7 @@ def frontier(out: Listing, by: str | None, benchmark: str | None, date: str) -> 
     from aikg.frontier import frontier as trace
 
     with out.whole() as graph:
-        found = trace(graph, benchmark, by, date, out.as_of)
+        found = trace(graph, benchmark, by, date, out.as_of, released_by)
     answer = found.solutions()
     if out.for_people or not answer.rows:
         for said in found.remarks:

@@ -32,11 +32,7 @@ from aikg.cli.output import as_of_option, data_option, opened, remark, write
     help="How language models are compared. Default: the first general measure with scores of both.",
 )
 @click.option(
-    "--output",
-    "-o",
-    metavar="FILE",
-    shell_complete=file_names,
-    help="Write to a file, .md or .html, instead.",
+    "--output", "-o", metavar="FILE", shell_complete=file_names, help="A file that ends in .md or .html."
 )
 @click.option(
     "--format", "-f", "form", type=click.Choice(["md", "html"]), help="Default: by the file's name."
@@ -52,19 +48,19 @@ def report(
     data: tuple[str, ...],
     as_of: str | None,
 ) -> None:
-    """Write the state of AI of a country against another: frontier and gap, open weights, leading labs, players,
-    rankings, arenas, what is not known, and which claims of reports hold.
+    """Write the state of AI of a country against another: frontier and gap, open weights, leading labs,
+    players, rankings, arenas, what is not known, and which claims of reports hold.
 
     Every figure is followed by its source and comes from a command that the report names.
 
     Example: aikg report --as-of 2025-05-31 -o report.html
     """
-    from aikg.render import reports
+    from aikg.render import report as formats
     from aikg.report import report as tell
 
-    form = reports.format_of(output, form)
+    form = formats.format_of(output, form)
     with opened(data, as_of) as graph:
-        text = reports.text(tell(graph, country, against, benchmark), graph, form)
+        text = formats.text(tell(graph, country, against, benchmark), graph, form)
     write(text, output)
     if output not in (None, "-"):
         remark(f"Wrote {output}.")

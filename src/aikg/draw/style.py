@@ -113,6 +113,23 @@ KINDS: Final[dict[str, Look]] = {
 }
 """Labs and models take their look from category and openness; a country is a panel."""
 
+MODALITIES: Final[dict[str, Look]] = {
+    "text": Look("text", *_SLATE, "square"),
+    "image": Look("image", *_BLUE, "hexagon"),
+    "video": Look("video", *_PURPLE, "triangle"),
+    "audio": Look("audio", *_ORANGE, "diamond"),
+    "speech": Look("speech", *_ORANGE, "diamond", 5, "half"),
+    "music": Look("music", *_ORANGE, "diamond", 5, "core"),
+    "3d": Look("3D", *_VERMILLION, "star"),
+    "": Look("not known", *_GREY, "dot", 5, "point"),
+}
+"""Kinds of content that a model makes."""
+
+LAYOUTS: Final[dict[str, str]] = {
+    "ecosystem": "Ecosystem", "timeline": "Timeline", "lineage": "Family tree",
+}  # fmt: skip
+"""Layout -> what a person calls it."""
+
 LINEAGE: Final[dict[str, Stroke]] = {
     "fine-tuned-from": Stroke("fine-tuned from", "fine-tuned into", *_BLUE, (), 1.4),
     "distilled-from": Stroke("distilled from", "distilled into", *_VERMILLION, (7, 4), 1.4),
@@ -125,10 +142,11 @@ LINEAGE: Final[dict[str, Stroke]] = {
 """How one model comes from another; the arrow points to what was there before."""
 
 TIES: Final[dict[str, Stroke]] = {
-    "developed-by": Stroke("developed by", "developed", LIGHT.line, DARK.line, (), 0.8, False),
+    "developed-by": Stroke("developed by", "developed", LIGHT.line, DARK.line, (), 0.8, False, False),
     "member-of": Stroke("in family", "members", LIGHT.line, DARK.line, (3, 2), 0.8, False, False),
-    "operated-by": Stroke("operated by", "operates", LIGHT.line, DARK.line, (), 0.8, False),
+    "operated-by": Stroke("operated by", "operates", LIGHT.line, DARK.line, (4, 4), 0.8, False, False),
     "runs-on": Stroke("runs on", "runs", *_VERMILLION, (2, 2), 1.0, True, False),
+    "part-of": Stroke("part of", "owns", *_PURPLE, (8, 3), 1.2),
     "in-category": Stroke("in category", "labs", LIGHT.line, DARK.line, (6, 6), 1.0, False, False),
 }
 """The other edges: kept faint, or off until asked for, so that the picture stays readable."""
@@ -155,7 +173,7 @@ def stroke_of(kind: str) -> Stroke:
 def tables() -> dict[str, Any]:
     """Everything above as plain values, for a page's script."""
     named: dict[str, Mapping[str, Look | Stroke]] = {
-        "kinds": KINDS, "categories": CATEGORIES, "openness": OPENNESS,
+        "kinds": KINDS, "categories": CATEGORIES, "openness": OPENNESS, "modalities": MODALITIES,
         "lineage": LINEAGE, "ties": TIES,
     }  # fmt: skip
     plain: dict[str, Any] = {
@@ -165,14 +183,17 @@ def tables() -> dict[str, Any]:
 
 
 def sheet() -> str:
-    """Both themes as CSS custom properties; print is always light."""
+    """Both themes as CSS custom properties: as the system says, or as `data-theme` does; print is light."""
 
-    def variables(theme: Theme) -> str:
-        return "".join(f"--{name}:{colour};" for name, colour in asdict(theme).items())
+    def variables(theme: Theme, scheme: str) -> str:
+        named = "".join(f"--{name}:{colour};" for name, colour in asdict(theme).items())
+        return f"{{color-scheme:{scheme};{named}}}"
 
+    light, dark = variables(LIGHT, "light"), variables(DARK, "dark")
     return (
-        f":root{{color-scheme:light dark;{variables(LIGHT)}}}\n"
-        f"@media screen and (prefers-color-scheme:dark){{:root{{{variables(DARK)}}}}}"
+        f":root{light}\n"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){dark}}}\n"
+        f"@media screen{{:root[data-theme=dark]{dark}}}"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from aikg.solutions import Column, Section, Solutions, Value, lexical
+from aikg.solutions import Column, Section, Solutions, Titles, Value, lexical
 from aikg.wording import shortened
 
 if TYPE_CHECKING:
@@ -43,10 +43,11 @@ def _arranged(section: Section, numbers: dict[str, int]) -> Section:
     rows = [list(row) for row in solutions.rows]
     for at, column in enumerate(solutions.columns):
         if column.name in shown and column.name.lower().endswith(_SOURCES):
-            titles = [lexical(row[at]) for row in rows]
+            cells = [_titles(row[at]) for row in rows]
+            titles = [title for cell in cells for title in cell]
             if max(map(len, titles), default=0) > _TOO_LONG and len(set(titles)) < len(titles):
-                for row, title in zip(rows, titles, strict=True):
-                    row[at] = numbered(title, numbers)
+                for row, cell in zip(rows, cells, strict=True):
+                    row[at] = ", ".join(numbered(title, numbers) for title in cell)
     return replace(section, solutions=replace(solutions, rows=tuple(map(tuple, rows))))
 
 
@@ -66,6 +67,11 @@ def _merged(solutions: Solutions, numbers: dict[str, int]) -> Solutions:
         for (name, titles), found in values.items()
     ]
     return Solutions(tuple(Column(name) for name in _FACTS), tuple(rows))
+
+
+def _titles(value: Value) -> tuple[str, ...]:
+    """The titles in a cell; one that is empty counts as an empty title."""
+    return value.titles if isinstance(value, Titles) else (lexical(value),)
 
 
 def numbered(title: str, numbers: dict[str, int]) -> str:

@@ -2,27 +2,60 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from dataclasses import replace
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
+from aikg.errors import UsageError
 from aikg.render.md import escaped, render
-from aikg.solutions import Column, Section, Solutions
+from aikg.solutions import Section, Solutions
 from aikg.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from aikg.report import Exhibit, Part, Report, Sentence
+    from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.report import Citation, Exhibit, Part, Report, Sentence
+
+FORMATS: Final[dict[str, str]] = {
+    "md": "aikg.render.report:markdown",
+    "html": "aikg.draw.report:page",
+}
+"""Format of a report, and the ending of its file -> what writes it."""
 
 
-def markdown(report: Report) -> str:
+def text(report: Report, graph: KnowledgeGraph, format: str) -> str:
+    """The report in one of FORMATS; `graph` is what its charts are drawn from.
+
+    Raises MissingExtra where a chart needs a library that is not installed.
+    """
+    module, _, name = FORMATS[format].partition(":")
+    written: str = getattr(import_module(module), name)(report, graph)
+    return written
+
+
+def format_of(output: str | None, format: str | None) -> str:
+    """The format asked for, else that of the file's ending, else Markdown. Raises UsageError."""
+    if format is not None:
+        return format
+    ending = (output or "").rpartition(".")[2].lower() if "." in (output or "") else "md"
+    if ending not in FORMATS:
+        raise UsageError(
+            f"A report is written as {' or '.join(FORMATS)}; “{output}” ends in neither. --format names one."
+        )
+    return ending
+
+
+def markdown(report: Report, graph: KnowledgeGraph | None = None) -> str:
     """The whole report, ending in the list of sources."""
-    numbers = {title: number for number, title in enumerate(report.sources, 1)}
+    numbers = report.numbers
     blocks = [f"# {_text(report.title)}", f"{_text(subtitle(report))}\n\n{_ask([report.command])}"]
     for part in report.parts:
         blocks += _part(part, numbers)
     if numbers:
         blocks.append("## Sources")
-        blocks.append("\n".join(f"{number}. {_text(title)}" for title, number in numbers.items()))
+        blocks.append("\n".join(f"{number}. {_cited(c)}" for number, c in enumerate(report.sources, 1)))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -53,7 +86,10 @@ def numbered(exhibit: Exhibit, numbers: Mapping[str, int]) -> Solutions:
     from aikg.report import SOURCES
 
     answer = exhibit.solutions
-    columns = tuple(Column("source", c.description) if c.name in SOURCES else c for c in answer.columns)
+    columns = tuple(
+        replace(c, name="source" if c.name == "saysSo" else c.name, hidden=False) if c.name in SOURCES else c
+        for c in answer.columns
+    )
     rows = [
         tuple(
             str(numbers[str(cell)]) if column.name in SOURCES and cell is not None else cell
@@ -76,7 +112,12 @@ def _part(part: Part, numbers: Mapping[str, int]) -> list[str]:
 
 
 def _sentence(sentence: Sentence, numbers: Mapping[str, int]) -> str:
-    return _text(sentence.text) + escaped(marks(sentence.sources, numbers))
+    return _text(sentence.text) + marks(sentence.sources, numbers)
+
+
+def _cited(citation: Citation) -> str:
+    url = citation.url if re.fullmatch(r"https?://[^\s<>]+", citation.url) else ""
+    return _text(citation.text) + (f" <{url}>" if url else "")
 
 
 def _ask(commands: Sequence[str]) -> str:

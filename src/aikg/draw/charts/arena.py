@@ -27,7 +27,6 @@ from aikg.draw.charts.frame import (
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain, width
 from aikg.errors import UsageError
-from aikg.frontier import day_of
 from aikg.solutions import Iri, Section, Solutions
 from aikg.wording import dated
 
@@ -59,7 +58,7 @@ def figure(
 
     Raises UnknownName, or UsageError for a benchmark that is no arena.
     """
-    day = day_of(as_of)
+    day = evidence.day_of(as_of)
     readings = graph.run("arena-readings", **({"as_of": day} if day else {}))
     if benchmark is None:
         media = [row for row in readings if row["makes"] != "text"]

@@ -25,7 +25,6 @@ from aikg.draw.charts.frame import (
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain, width
 from aikg.draw.charts.ranking import look_of
-from aikg.frontier import day_of
 from aikg.lag import interval
 from aikg.solutions import Iri, Section, Solutions
 from aikg.wording import dated
@@ -53,7 +52,7 @@ def figure(
     as_of: Day | str | None = None,
 ) -> Figure | None:
     """The releases of these labs, or of those with most; None where there is none."""
-    day = day_of(as_of)
+    day = evidence.day_of(as_of)
     given: dict[str, object] = {"as_of": day} if day else {}
     wanted = list(dict.fromkeys(Iri(known.resolve(graph, lab, "lab").iri) for lab in labs))
     if wanted:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from aikg.errors import BadParameter
 from aikg.solutions import Iri, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
 
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
@@ -104,6 +105,16 @@ def until_words(as_of: str | date | None, until: date | None) -> str:
     if as_of is not None:
         return f"As of {as_of}"
     return f"Up to {until}, the newest date in the data" if until else "No date in the data"
+
+
+def day_of(as_of: date | str | None) -> date | None:
+    """A day as people give it. Raises BadParameter for what is no date."""
+    if as_of is None or isinstance(as_of, date):
+        return as_of
+    try:
+        return date.fromisoformat(as_of.strip())
+    except ValueError:
+        raise BadParameter(f"as_of takes a date such as 2025-05-31; got “{as_of[:60]}”.") from None
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aikg.contenders import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, groups
 from aikg.draw.charts.frame import (
@@ -22,7 +23,7 @@ from aikg.draw.charts.frame import (
 )
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain, width
-from aikg.frontier import DATES, Frontier, Record, frontier
+from aikg.frontier import Frontier, Record, frontier
 from aikg.solutions import Section
 from aikg.wording import dated
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aikg.contenders import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, rows
 from aikg.draw.charts.frame import (
@@ -24,7 +25,6 @@ from aikg.draw.charts.frame import (
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain
 from aikg.errors import UsageError
-from aikg.frontier import DATES
 from aikg.gap import Gap, Match, gap
 from aikg.wording import dated
 

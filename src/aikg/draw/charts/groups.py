@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aikg import names
+from aikg.contenders import GROUPINGS
 from aikg.draw.charts.labels import plain
 from aikg.errors import AmbiguousName, UnknownName, UsageError
-from aikg.frontier import GROUPINGS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,6 +8,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from aikg.contenders import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, frontier, groups
 from aikg.draw.charts.frame import (
@@ -27,7 +28,7 @@ from aikg.draw.charts.frame import (
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, place, width
 from aikg.errors import BadParameter
-from aikg.frontier import DATES, Frontier, Record, day_of
+from aikg.frontier import Frontier, Record
 from aikg.frontier import frontier as traced
 from aikg.gap import gap
 from aikg.solutions import Column, Section, Solutions
@@ -140,7 +141,7 @@ def _between(lines: Mapping[str, Sequence[Record]], until: Day | None) -> list[t
 
 
 def _by_country(graph: KnowledgeGraph, look: Look, as_of: Day | str | None) -> Figure | None:
-    day = day_of(as_of)
+    day = evidence.day_of(as_of)
     given = {"as_of": day} if day else {}
     releases = graph.run("lab-releases", **given)
     shares = shares_of(releases.dicts())

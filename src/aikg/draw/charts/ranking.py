@@ -13,7 +13,6 @@ from aikg.draw.charts import evidence, rows
 from aikg.draw.charts.frame import Figure, Look, figure_of, layer_of, places, px, steps, symbol
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import plain
-from aikg.frontier import scored
 from aikg.ranking import Ranking, ranking
 from aikg.solutions import Iri, Section
 
@@ -55,7 +54,8 @@ def figure(
         for row in graph.run("score-intervals", version=Iri(found.version.iri))
     }
     access = {
-        str(row["model"]): str(row["openness"] or "") for row in scored(graph, found.version.iri, None)[1]
+        str(row["model"]): str(row["openness"] or "")
+        for row in graph.run("dated-scores", version=Iri(found.version.iri))
     }
     return draw(found, about, bounds, access, look, top, as_of or released_by)
 

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from aikg import names
+from aikg.contenders import DATES, Entry
 from aikg.draw import style
 from aikg.draw.charts import evidence, groups
-from aikg.draw.charts.frame import SMALL, Figure, Look, figure_of, layer_of, moment, named, plane, symbol
+from aikg.draw.charts.frame import (
+    SMALL,
+    Figure,
+    Look,
+    date_or_none,
+    figure_of,
+    layer_of,
+    moment,
+    named,
+    plane,
+    symbol,
+)
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.frontier import NOUNS, obstacles
 from aikg.draw.charts.labels import Box, Label, cut, plain
-from aikg.frontier import DATES, GROUPINGS, Entry, Row, day_of, entries, newest, records, scored, without_date
+from aikg.errors import BadParameter
+from aikg.frontier import records
+from aikg.lag import interval
 from aikg.solutions import Column, Iri, Section, Solutions
 from aikg.wording import dated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date as Day
 
     from aikg.draw.charts.evidence import Version
     from aikg.frontier import Record
     from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.lag import Interval
+    from aikg.solutions import Value
+
+    Row = Mapping[str, Value]
 
 
 def figure(
@@ -36,24 +56,91 @@ def figure(
 
     A model with several configurations has a point for each.
     """
-    day = day_of(as_of)
-    version, found = scored(graph, benchmark, day)
-    label = GROUPINGS[by][0][1]
-    parts: dict[str, dict[str, Row]] = {}
-    for row in found:
-        parts.setdefault(str(row["node"]), {}).setdefault(str(row[label] or ""), row)
-    dots = []
-    for several in parts.values():
-        for group, row in several.items():
-            dots += [(group, entry) for entry in entries([row], date, day, of_openness=by == "openness")]
+    if by not in LABELS:
+        raise BadParameter(f"by is one of {', '.join(LABELS)}; got “{by}”.")
+    if date not in DATES:
+        raise BadParameter(f"date is one of {', '.join(DATES)}; got “{date}”.")
+    day = evidence.day_of(as_of)
+    query = graph.saved("dated-scores")
+    default = next(p.default for p in query.parameters if p.name == "version")
+    version = names.resolve(graph, benchmark or str(default), "version")
+    rows = graph.run("dated-scores", version=Iri(version.iri), **({"as_of": day} if day else {})).dicts()
+    of_openness = by == "openness"
+    dots: dict[tuple[str, str], tuple[str, Entry]] = {}
+    every: dict[str, Entry] = {}
+    undated = set()
+    for row in rows:
+        entry = entry_of(row, date, of_openness=of_openness)
+        if entry is None:
+            undated.add(str(row["model"]))
+        elif day is None or entry.when.first <= day:
+            group = str(row[LABELS[by]] or "")
+            dots.setdefault((str(row["node"]), group), (group, entry))
+            every.setdefault(str(row["node"]), entry)
     if not dots:
         return None
-    led = records(entries(found, date, day))
-    words = groups.called(graph, by, sorted({group for group, _ in dots}))
+    words = groups.called(graph, by, sorted({group for group, _ in dots.values()}))
     words = {group: word if group else "not stated" for group, word in words.items()}
+    until = day or max(entry.when.first for entry in every.values())
     about = evidence.version(graph, version)
-    until = day or newest(found, date)
-    return draw(dots, led, about, words, look, by, date, until, len(without_date(found, date)), as_of)
+    led = records(best_of_each(every.values()))
+    return draw(list(dots.values()), led, about, words, look, by, date, until, len(undated), as_of)
+
+
+LABELS = {"country": "country", "openness": "openness", "category": "category", "lab": "labLabel"}
+"""What scores can be coloured by: the column that holds the group."""
+
+
+def entry_of(row: Row, kind: str, *, of_openness: bool = False) -> Entry | None:
+    """A score with the date of its model that counts; None where the model lacks it.
+
+    released: the release. announced: the announcement, else the release. weights: the release of the weights,
+    else the release of an open model. With `of_openness` an open model counts from its weights on.
+    """
+    released, weights = _stated(row, "released"), _stated(row, "weightsReleased", "weightsPrecision")
+    is_open = row["openness"] == "open"
+    choices = {
+        "released": released,
+        "announced": _stated(row, "announced") or released,
+        "weights": weights or (released if is_open else None),
+    }
+    found = choices[kind]
+    if of_openness and is_open and found and weights:
+        found = max(found, weights, key=lambda d: d[0].first)
+    if found is None:
+        return None
+    decimals, reasoning = row["decimals"], row["reasoning"]
+    return Entry(
+        str(row["model"]),
+        str(row["modelLabel"]),
+        str(row["labLabel"]),
+        found[0],
+        found[1],
+        Decimal(str(row["merit"])),
+        Decimal(str(row["score"])),
+        decimals if isinstance(decimals, int) else None,
+        reasoning if isinstance(reasoning, bool) else None,
+        None if row["effort"] is None else str(row["effort"]),
+        str(row["source"] or ""),
+    )
+
+
+def _stated(row: Row, name: str, precision: str = "") -> tuple[Interval, str] | None:
+    day = date_or_none(row[name])
+    if day is None:
+        return None
+    word = str(row[precision or f"{name}Precision"] or "day")
+    return interval(day, word), word
+
+
+def best_of_each(found: Iterable[Entry]) -> list[Entry]:
+    """The best score of each model."""
+    best: dict[str, Entry] = {}
+    for entry in found:
+        known = best.get(entry.model)
+        if known is None or entry.merit > known.merit:
+            best[entry.model] = entry
+    return list(best.values())
 
 
 def draw(
@@ -110,8 +197,8 @@ def draw(
         )
         for r in sorted(led, key=lambda r: (r.stood is not None, -float(r.entry.merit)))
     ]
-    names, fitted = named(look, field, texts, [look.theme.text] * len(texts), solid=solid, lines=thin)
-    panel = alt.layer(*layers, *names).properties(width=field.width, height=field.height)
+    texts_, fitted = named(look, field, texts, [look.theme.text] * len(texts), solid=solid, lines=thin)
+    panel = alt.layer(*layers, *texts_).properties(width=field.width, height=field.height)
     faint = [words[g] for g in order if series[g] is style.OTHERS and g]
     listed = [(words[group], series[group], True) for group in order if series[group] is not style.OTHERS]
     if any(series[group] is style.OTHERS for group in order):
