@@ -642,6 +642,14 @@ def test_yaml_that_is_refused(text: str, reason: str) -> None:
         read_in("helm", text, "models.yaml")
 
 
+def test_yaml_of_another_shape() -> None:
+    pytest.importorskip("yaml", reason="HELM's list is YAML; install aikg[yaml]")
+    text = "title: models\nnotes: [models, {models: []}]\nmodels:\n  - [[[[[[x]]]]]]\n  - name: a/b\n"
+    rows = read_in("helm", text, "models.yaml")
+    assert bad(rows) == [(4, "is nested too deeply")]
+    assert [model.name for model in of(ModelRecord, rows)] == ["a/b"]
+
+
 def test_a_yaml_tag_makes_nothing() -> None:
     pytest.importorskip("yaml", reason="HELM's list is YAML; install aikg[yaml]")
     rows = read_in("helm", "models: !!python/object/apply:os.getcwd []\n", "models.yaml")
