@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from decimal import Decimal
 from itertools import count
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aikg.errors import AikgError, DataError, UsageError
+from aikg.errors import AikgError, DataError, MissingExtra, UsageError
 from aikg.importers import IMPORTERS, header_of, importer, issued_of, records, records_by_line
 from aikg.importers.records import (
     BASES,
@@ -648,6 +649,12 @@ def test_yaml_of_another_shape() -> None:
     rows = read_in("helm", text, "models.yaml")
     assert bad(rows) == [(4, "is nested too deeply")]
     assert [model.name for model in of(ModelRecord, rows)] == ["a/b"]
+
+
+def test_without_yaml_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'aikg\[yaml\]'"):
+        read_in("helm", HELM, "models.yaml")
 
 
 def test_a_yaml_tag_makes_nothing() -> None:
