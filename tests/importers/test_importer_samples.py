@@ -10,7 +10,7 @@ from itertools import count
 from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aikg.errors import AikgError, DataError, MissingExtra, UsageError
@@ -804,6 +804,7 @@ def test_deep_and_endless_json() -> None:
     assert all(len(row.text) <= 400 for row in of(BadRow, rows))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(IMPORTERS)),
     st.one_of(
