@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aikg.importers.cells import (
@@ -69,6 +69,7 @@ def test_a_date_that_is_none_is_refused(text: str, why: str) -> None:
         date_of(text, "release date")
 
 
+@settings(deadline=None)
 @given(st.dates(date(1970, 1, 2), date(2199, 12, 31)))
 def test_every_day_is_read_as_itself(day: date) -> None:
     assert date_of(day.isoformat()) == Dated(day, "day")
@@ -117,12 +118,14 @@ def test_what_is_no_score_is_refused(value: object) -> None:
         number_of(value, "score", 0, 100)
 
 
+@settings(deadline=None)
 @given(st.decimals(0, 100, places=6))
 def test_scores_are_read_exactly(value: Decimal) -> None:
     assert number_of(str(value), "score", 0, 100) == value
     assert number_of(value, "score", 0, 100) == value
 
 
+@settings(deadline=None)
 @given(st.one_of(st.none(), st.booleans(), st.integers(), st.floats(), st.text(), st.lists(st.text())))
 def test_a_value_is_read_or_refused(value: object) -> None:
     """Whatever comes, there is no other error; what is read fits a file and stays within its bounds."""
@@ -170,6 +173,7 @@ def test_what_is_no_interval_is_refused(text: str) -> None:
         interval_of(text, Decimal(100))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_keys_fit_an_identifier(text: str) -> None:
     key = key_of(text)
@@ -212,6 +216,7 @@ def test_no_edition_in_a_file_name(name: str) -> None:
     assert issued_in(name) is None
 
 
+@settings(deadline=None)
 @given(st.lists(st.dates(date(2000, 1, 1), date(2030, 1, 1)), min_size=1))
 def test_the_newest_date(days: list[date]) -> None:
     words = [day.isoformat() for day in days] + ["soon", None, "1970-01-01", 5]

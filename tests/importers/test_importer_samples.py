@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from decimal import Decimal
 from itertools import count
 from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aikg.errors import AikgError, DataError, UsageError
+from aikg.errors import AikgError, DataError, MissingExtra, UsageError
 from aikg.importers import IMPORTERS, header_of, importer, issued_of, records, records_by_line
 from aikg.importers.records import (
     BASES,
@@ -642,6 +643,20 @@ def test_yaml_that_is_refused(text: str, reason: str) -> None:
         read_in("helm", text, "models.yaml")
 
 
+def test_yaml_of_another_shape() -> None:
+    pytest.importorskip("yaml", reason="HELM's list is YAML; install aikg[yaml]")
+    text = "title: models\nnotes: [models, {models: []}]\nmodels:\n  - [[[[[[x]]]]]]\n  - name: a/b\n"
+    rows = read_in("helm", text, "models.yaml")
+    assert bad(rows) == [(4, "is nested too deeply")]
+    assert [model.name for model in of(ModelRecord, rows)] == ["a/b"]
+
+
+def test_without_yaml_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(MissingExtra, match=r"pip install 'aikg\[yaml\]'"):
+        read_in("helm", HELM, "models.yaml")
+
+
 def test_a_yaml_tag_makes_nothing() -> None:
     pytest.importorskip("yaml", reason="HELM's list is YAML; install aikg[yaml]")
     rows = read_in("helm", "models: !!python/object/apply:os.getcwd []\n", "models.yaml")
@@ -789,6 +804,7 @@ def test_deep_and_endless_json() -> None:
     assert all(len(row.text) <= 400 for row in of(BadRow, rows))
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(sorted(IMPORTERS)),
     st.one_of(

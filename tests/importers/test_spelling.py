@@ -7,7 +7,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aikg.importers.spelling import LEVELS, Reading, Stamp, plain, readings
@@ -169,6 +169,7 @@ STEMS = st.from_regex(r"[A-Za-z][A-Za-z0-9]{0,8}([ .-][A-Za-z][A-Za-z0-9]{0,8}){
 )
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_has_readings(text: str) -> None:
     found = readings(text)
@@ -179,6 +180,7 @@ def test_any_text_has_readings(text: str) -> None:
     assert [r.sure for r in found] == sorted((r.sure for r in found), reverse=True)
 
 
+@settings(deadline=None)
 @given(STEMS, st.sampled_from(LEVELS[1:]))
 def test_effort_is_never_a_new_model(stem: str, level: str) -> None:
     for name in (f"{stem} ({level})", f"{stem}_{level}", f"{stem} (Reasoning, {level.title()} Effort)"):
@@ -186,6 +188,7 @@ def test_effort_is_never_a_new_model(stem: str, level: str) -> None:
         assert (found.name, found.effort) == (stem, level)
 
 
+@settings(deadline=None)
 @given(STEMS, st.dates(date(2020, 1, 1), date(2029, 12, 31)), st.sampled_from(["", "_high", " (Reasoning)"]))
 def test_a_dated_name_means_that_release(stem: str, day: date, ending: str) -> None:
     for written in (f"-{day.isoformat()}", f"-{day:%Y%m%d}", f" ({day.isoformat()})"):
@@ -196,6 +199,7 @@ def test_a_dated_name_means_that_release(stem: str, day: date, ending: str) -> N
         assert all(r.stamp is not None and r.stamp.fits(day) for r in undated)
 
 
+@settings(deadline=None)
 @given(STEMS, STEMS)
 def test_no_name_is_found_inside_another(one: str, other: str) -> None:
     """A name that only begins, ends or continues with another one has no reading of that one."""

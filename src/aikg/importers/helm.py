@@ -12,7 +12,7 @@ from aikg.errors import DataError, MissingExtra
 from aikg.importers.cells import Unreadable, count_of, date_of, known, name_of, quoted
 from aikg.importers.records import BadRow, Dated, LabRecord, ModelRecord, Skipped
 from aikg.importers.spelling import plain
-from aikg.importers.tables import decoded, members, understood
+from aikg.importers.tables import decoded, members, shown, understood
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,9 +73,14 @@ def parse(data: bytes, *, name: str, issued: Dated | None = None) -> Iterator[Ro
 def _models(data: bytes, name: str) -> Iterator[tuple[int, Any] | BadRow]:
     """The entries of the list under `models`, each with the line on which it begins."""
     events = _events(data, name)
-    for event in events:  # to the key `models` of the outermost mapping
-        if event[0] == "scalar" and event[2] == 1 and event[3] == "models":
-            break
+    key = True  # whether the next event of the outermost mapping is a key
+    for kind, _, depth, value in events:
+        if kind == "scalar" and depth == 1:
+            if key and value == "models":
+                break
+            key = not key
+        elif depth == 2 and kind in "{[":
+            key = True
     else:
         raise DataError("has no list of models", name)
     if next(events, ("", 0, 0, ""))[0] != "[":
@@ -83,18 +88,15 @@ def _models(data: bytes, name: str) -> Iterator[tuple[int, Any] | BadRow]:
     for kind, line, _, value in events:
         if kind == "]":
             return
-        if kind != "{":
-            text = value if kind == "scalar" else ""
-            if kind == "[":
-                _built(events, kind)
-            yield BadRow(line, "is no entry with keys", text[:200])
-            continue
         try:
-            entry = _built(events, kind)
+            entry = value if kind == "scalar" else _built(events, kind)
         except Unreadable as error:
             yield BadRow(line, str(error), "")
             continue
-        yield line, entry if isinstance(entry, dict) else {}
+        if isinstance(entry, dict):
+            yield line, entry
+        else:
+            yield BadRow(line, "is no entry with keys", shown(entry))
     raise DataError("ends inside the list of models", name)
 
 
