@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 DAYS = st.dates(date(2023, 1, 1), date(2026, 1, 1))
 FACTS = list(loading.stated(mini_files()))
-TIMELESS = {"check", "chart", "completion", "diff", "fmt", "query"}
+TIMELESS = {"check", "chart", "completion", "diff", "fmt", "query"} | {"import", "sources", "remove", "match"}
 
 
 def of_day(day: str) -> KnowledgeGraph:
