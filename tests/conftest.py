@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ from aikg.vocabulary import CURATED_GRAPH, PREFIXES, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+os.environ["AIKG_STORE"] = ""  # what somebody imported is no part of the tests
 
 TESTS = Path(__file__).resolve().parent
 MINI = TESTS / "mini"

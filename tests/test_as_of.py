@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 DAYS = st.dates(date(2023, 1, 1), date(2026, 1, 1))
-FACTS = list(loading._stated(mini_files()))
-TIMELESS = {"check", "chart", "completion", "diff", "fmt", "query"}
+FACTS = list(loading.stated(mini_files()))
+TIMELESS = {"check", "chart", "completion", "diff", "fmt", "query"} | {"import", "sources", "remove", "match"}
 
 
 def of_day(day: str) -> KnowledgeGraph:

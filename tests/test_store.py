@@ -213,7 +213,7 @@ def test_a_fact_of_two_graphs_is_asked_for_once(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     ontology = [file for file in mini_files() if file.path.parent.name == "ontology"]
-    quads = list(loading.quads([*ontology, DataFile(path, CURATED_GRAPH)]))
+    quads = set(loading.quads([*ontology, DataFile(path, CURATED_GRAPH)]))
     about = [q for q in quads if q.predicate.value == AIKG + "basedOn" and q.subject.value == ID + "model/a"]
     assert sum(isinstance(q.graph_name, ox.DefaultGraph) for q in about) == 1
     assert len(about) == 3  # stated, derived, merged

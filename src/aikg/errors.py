@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class AikgError(Exception):
@@ -56,16 +56,32 @@ class QueryLimit(AikgError):
 
 
 class UnknownName(AikgError):
-    """No such thing. `suggestions` are near names, best first, maybe none."""
+    """No such thing. Near names are looked for when they are asked for: whoever catches this needs none."""
 
-    def __init__(self, kind: str, name: str, suggestions: Sequence[str] = (), hint: str = "") -> None:
-        self.kind, self.name, self.suggestions = kind, name, tuple(suggestions)
-        message = f"No {kind} is called “{shown(name)}”."
-        if suggestions:
-            message += f" Did you mean {_either([shown(s) for s in suggestions])}?"
-        if hint:
-            message += " " + hint
-        super().__init__(message)
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        suggestions: Sequence[str] | Callable[[], Sequence[str]] = (),
+        hint: str = "",
+    ) -> None:
+        super().__init__(kind, name)
+        self.kind, self.name, self.hint = kind, name, hint
+        self._suggestions = suggestions
+
+    @property
+    def suggestions(self) -> tuple[str, ...]:
+        """Near names, best first, maybe none."""
+        if callable(self._suggestions):
+            self._suggestions = self._suggestions()
+        return tuple(self._suggestions)
+
+    def __str__(self) -> str:
+        """The whole message."""
+        message = f"No {self.kind} is called “{shown(self.name)}”."
+        if self.suggestions:
+            message += f" Did you mean {_either([shown(s) for s in self.suggestions])}?"
+        return f"{message} {self.hint}" if self.hint else message
 
 
 class AmbiguousName(AikgError):

@@ -22,6 +22,12 @@ def export(graph: KnowledgeGraph, format: str) -> bytes:
     return FORMATS[format](graph)
 
 
+def withheld(graph: KnowledgeGraph) -> list[str]:
+    """The imported editions in the graph whose terms do not allow to pass their facts on."""
+    rows = graph.run("editions")
+    return [str(row["edition"]) for row in rows if row["redistributable"] is False]
+
+
 def _turtle(graph: KnowledgeGraph) -> bytes:
     """All facts in one graph, in canonical form."""
     from aikg import turtle

@@ -6,6 +6,7 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from aikg import resources
 from aikg.store import OpenStore, open_store
 
 if TYPE_CHECKING:
@@ -28,16 +29,23 @@ def load(
     *,
     as_of: date | str | None = None,
     cache: bool = False,
+    store: str | os.PathLike[str] | None = None,
+    sources: Iterable[str] = (),
 ) -> KnowledgeGraph:
-    """Open the shipped graph, with the Turtle files of your own directories added to it.
+    """Open the shipped graph, with the Turtle files of your own directories and your editions added to it.
 
     `data` is a directory or several. The graph is read into memory; with `cache` it is opened from a store on
     disk that the first call builds, which is sooner ready and slower to ask: what a single look-up wants.
+    `store` is the directory of a collection of editions; without it your own is taken, if there is one, and
+    with an empty text none. Where `sources` are named, only curated facts and those of these reports and
+    editions are there.
     With `as_of`, a date or `YYYY-MM-DD`, every question is answered out of what was released and published by
     that day. Raises DataError with path and line where a file cannot be read, BadParameter for no day.
     """
     paths = [data] if isinstance(data, str | os.PathLike) else data
-    return KnowledgeGraph(open_store(paths, cache=cache, as_of=_day(as_of)))
+    place = resources.collection_directory() if store is None else os.fspath(store) or None
+    opened = open_store(paths, collection=place, sources=tuple(sources), cache=cache, as_of=_day(as_of))
+    return KnowledgeGraph(opened)
 
 
 def _day(text: date | str | None) -> date | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections import deque
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from aikg.as_of import Stated
+    from aikg.concordance import Known
     from aikg.resources import DataFile
 
 _DERIVED: Final = ox.NamedNode(DERIVED_GRAPH)
@@ -26,39 +28,65 @@ _NAMING: Final = frozenset((SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notat
 def quads(files: Iterable[DataFile], as_of: date | None = None) -> Iterator[ox.Quad]:
     """All facts of the files, each in the named graph of its file; what the loader derives; then every fact
     once more, in the default graph. Questions are asked of that merge: a union of graphs by the engine would
-    give a fact as often as sources state it. `as_of` leaves out what came after that day.
+    give a fact as often as sources state it. A quad may come twice, which is nothing to a store.
+    `as_of` leaves out what came after that day.
     """
-    facts = _stated(files)
+    facts = stated(files)
     if as_of is not None:
         from aikg.as_of import by_then
 
         facts = by_then(facts, as_of)
-    merged: set[ox.Triple] = set()
-    derived: set[ox.Quad] = set()
     steps = {_BASED_ON}
     edges: list[ox.Triple] = []
     for triple, graph in facts:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object, graph)
-        merged.add(triple)
-        predicate = triple.predicate.value
-        if predicate in _NAMING:
-            key = normalise(triple.object.value) if isinstance(triple.object, ox.Literal) else ""
+        subject, predicate, value = triple.subject, triple.predicate, triple.object
+        yield ox.Quad(subject, predicate, value, graph)
+        yield ox.Quad(subject, predicate, value)
+        name = predicate.value
+        if name in _NAMING:
+            key = normalise(value.value) if isinstance(value, ox.Literal) else ""
             if key:
-                derived.add(ox.Quad(triple.subject, _NAME_KEY, ox.Literal(key), _DERIVED))
-        elif predicate == RDFS + "subPropertyOf" and triple.object == _BASED_ON:
-            if isinstance(triple.subject, ox.NamedNode):
-                steps.add(triple.subject)
-        elif predicate.startswith(AIKG):
+                yield from _derived(subject, _NAME_KEY, ox.Literal(key))
+        elif name == RDFS + "subPropertyOf" and value == _BASED_ON:
+            if isinstance(subject, ox.NamedNode):
+                steps.add(subject)
+        elif name.startswith(AIKG) and isinstance(value, ox.NamedNode):
             edges.append(triple)
     for edge in edges:
         if edge.predicate in steps and edge.predicate != _BASED_ON:
-            derived.add(ox.Quad(edge.subject, _BASED_ON, edge.object, _DERIVED))
-    yield from derived
-    merged.update(quad.triple for quad in derived)
-    yield from (ox.Quad(triple.subject, triple.predicate, triple.object) for triple in merged)
+            yield from _derived(edge.subject, _BASED_ON, edge.object)
 
 
-def _stated(files: Iterable[DataFile]) -> Iterator[Stated]:
+def _derived(subject: Any, predicate: ox.NamedNode, value: Any) -> tuple[ox.Quad, ox.Quad]:
+    return ox.Quad(subject, predicate, value, _DERIVED), ox.Quad(subject, predicate, value)
+
+
+def stated(files: Iterable[DataFile]) -> Iterator[Stated]:
+    """What the files state, each fact with its named graph; editions in the words of the other files."""
+    files = list(files)
+    facts = _read(file for file in files if not file.edition)
+    editions = [file for file in files if file.edition]
+    if not editions:
+        return facts
+    from aikg.concordance import joined
+
+    parts = ((turtle.read(file.path), ox.NamedNode(file.graph)) for file in editions)
+    return joined(list(facts), parts)
+
+
+def known(files: Iterable[DataFile]) -> Known:
+    """What the files say, as an edition that comes after them is joined to it."""
+    from aikg.concordance import Known
+
+    files = list(files)
+    found = Known(_read(file for file in files if not file.edition))
+    for file in files:
+        if file.edition:
+            deque(found.join(turtle.read(file.path), ox.NamedNode(file.graph)), maxlen=0)
+    return found
+
+
+def _read(files: Iterable[DataFile]) -> Iterator[Stated]:
     for file in files:
         graph = ox.NamedNode(file.graph)
         for triple in turtle.read(file.path):

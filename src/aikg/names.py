@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import AmbiguousName, UnknownName
@@ -21,7 +22,10 @@ MAX_LENGTH: Final = 200
 
 _POINT: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")
 
+_NO_PART: Final = re.compile(r"[^a-z0-9+.]+|(?<![0-9])\.|\.(?![0-9])")
 
+
+@lru_cache(maxsize=1 << 16)
 def normalise(name: str) -> str:
     """The key under which a name is stored and found; empty where nothing of it is a letter or digit.
 
@@ -29,6 +33,8 @@ def normalise(name: str) -> str:
     because “V2.5” and “V25” are different models, and so does a plus.
     normalise(normalise(x)) == normalise(x).
     """
+    if name.isascii():  # nearly all; the same by a shorter way
+        return _NO_PART.sub("", name.lower())
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
     points = {match.start() for match in _POINT.finditer(text)}
     return "".join(c for i, c in enumerate(text) if c.isalnum() or c == "+" or i in points)
@@ -99,11 +105,13 @@ def resolve(graph: KnowledgeGraph, name: str, kind: str) -> Entity:
     """
     named = candidates(graph, name)
     fitting = of_kind(named, kind) or _through(graph, named, kind) or _by_identifier(graph, name, kind)
+    if len(fitting) > 1:  # a curated thing before those of the same name that an edition brought along
+        fitting = [entity for entity in fitting if "/_" not in entity.iri] or fitting
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
         then = f"What came after {graph.as_of} is left out. " if graph.as_of else ""
-        raise UnknownName(kind, name, near(graph, name, kind), then + _HINTS.get(kind, ""))
+        raise UnknownName(kind, name, lambda: near(graph, name, kind), then + _HINTS.get(kind, ""))
     raise AmbiguousName(kind, name, [(e.label, e.short) for e in fitting])
 
 

@@ -17,7 +17,7 @@ from aikg.answers import Answers, named
 from aikg.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -74,7 +74,8 @@ class OpenStore:
                 return _cached(self._place, self.files, self.as_of)
             self._place = self.answers = None
         store = ox.Store()
-        store.bulk_extend(quads(self.files, self.as_of))
+        with _undisturbed():
+            store.bulk_extend(quads(self.files, self.as_of))
         return store
 
     def forget(self) -> None:
@@ -84,13 +85,20 @@ class OpenStore:
 
 
 def open_store(
-    data: Iterable[str | os.PathLike[str]] = (), *, cache: bool = True, as_of: date | None = None
+    data: Iterable[str | os.PathLike[str]] = (),
+    *,
+    collection: str | None = None,
+    sources: Sequence[str] = (),
+    cache: bool = True,
+    as_of: date | None = None,
 ) -> OpenStore:
-    """The shipped facts and those of the directories `data`; from the cache where it holds them.
+    """The shipped facts, those of the directories `data`, and the editions of a collection; where `sources`
+    are named, of reports and editions only these. From the cache where it holds them.
 
-    Raises DataError with path and line for a file that cannot be read.
+    Raises DataError with path and line for a file that cannot be read, UnknownName for no such source.
     """
-    return open_files(resources.shipped() + resources.added(data), cache=cache, as_of=as_of)
+    files = resources.shipped() + resources.added(data) + resources.collected(collection)
+    return open_files(resources.restricted(files, sources), cache=cache, as_of=as_of)
 
 
 def open_files(files: Sequence[DataFile], *, cache: bool = True, as_of: date | None = None) -> OpenStore:
@@ -163,8 +171,10 @@ def _cached(directory: str, files: Sequence[DataFile], as_of: date | None) -> ox
 def fingerprint(files: Iterable[DataFile], as_of: date | None = None) -> str:
     """A name for the content of these files: changes when a file, its place, the loader or day changes."""
     files = list(files)
-    graphs = named([_LAYOUT, __version__, str(as_of or ""), *(file.graph for file in files)])
-    names = [*(file.name for file in files), *_code("as_of", "loading", "names", "turtle", "vocabulary")]
+    kinds = [f"{file.graph} {file.edition}" for file in files]
+    graphs = named([_LAYOUT, __version__, str(as_of or ""), *kinds])
+    loader = _code("as_of", "concordance", "loading", "names", "turtle", "vocabulary")
+    names = [*(file.name for file in files), *loader]
     return f"{_state(names)}{graphs[:8]}"
 
 
@@ -190,13 +200,13 @@ def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> Non
 
     from aikg.loading import quads
 
-    facts = list(quads(files, as_of))  # before anything is written: a broken file leaves no trace
     place = os.path.dirname(directory)
     os.makedirs(place, mode=0o700, exist_ok=True)
     beside = tempfile.mkdtemp(prefix="building-", dir=place)
     try:
         store = ox.Store(beside)
-        store.bulk_extend(facts)
+        with _undisturbed():
+            store.bulk_extend(quads(files, as_of))
         store.optimize()
         store.flush()
         del store
@@ -207,6 +217,20 @@ def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> Non
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     _prune(directory)
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without collection of cycles: loading makes none, and looking for them takes longer than loading."""
+    import gc
+
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _prune(newest: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -56,7 +57,7 @@ _DECIMAL: Final = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+\Z")
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # Everything that a terminal or an editor might act on, or not show, is written as an escape.
 _INVISIBLE: Final = re.compile("[\\x00-\\x1f\\x7f-\\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
-_NAMESPACES: Final = sorted(((ns, prefix) for prefix, ns in PREFIXES.items()), reverse=True)
+_PREFIX_OF: Final = {namespace: prefix for prefix, namespace in PREFIXES.items()}
 
 
 def read(path: str | os.PathLike[str]) -> list[ox.Triple]:
@@ -139,13 +140,13 @@ def _line_of_piece(text: str, start: str) -> int | None:
     return None
 
 
+@lru_cache(maxsize=1 << 16)
 def compact(iri: str) -> str:
     """An IRI as a prefixed name where a known prefix and a plain local name allow it, else in <>."""
-    for namespace, prefix in _NAMESPACES:
-        if iri.startswith(namespace):
-            local = iri[len(namespace) :]
-            if _LOCAL.match(local):
-                return f"{prefix}:{local}"
+    end = max(iri.rfind("/"), iri.rfind("#")) + 1  # a plain local name has neither, a namespace ends in one
+    prefix = _PREFIX_OF.get(iri[:end])
+    if prefix is not None and _LOCAL.match(iri, end):
+        return f"{prefix}:{iri[end:]}"
     return str(ox.NamedNode(iri))
 
 

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import click
     from click.shell_completion import CompletionItem, ShellComplete
@@ -24,7 +24,7 @@ def names_of(kind: str) -> Callable[[click.Context, click.Parameter, str], list[
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
         before = ctx.params.get(param.name or "") if param.nargs == -1 else None
         done = "".join(f"{word} " for word in before or ())
-        found = _names(kind, done + incomplete, ctx.params.get("data") or ())
+        found = _names(kind, done + incomplete, ctx)
         return [name[len(done) :] for name in found]
 
     return complete
@@ -34,18 +34,18 @@ def each_name_of(*kinds: str) -> Callable[[click.Context, click.Parameter, str],
     """A completer for an argument of several names, each of one of these kinds and in quotes if need be."""
 
     def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-        data = ctx.params.get("data") or ()
-        return list(dict.fromkeys(name for kind in kinds for name in _names(kind, incomplete, data)))[:_MOST]
+        return list(dict.fromkeys(name for kind in kinds for name in _names(kind, incomplete, ctx)))[:_MOST]
 
     return complete
 
 
-def _names(kind: str, typed: str, data: Sequence[str]) -> list[str]:
+def _names(kind: str, typed: str, ctx: click.Context) -> list[str]:
     """Names of a kind that begin with what is typed; of spellings that mean the same, one."""
     from aikg import names
     from aikg.knowledge_graph import load
 
-    rows = load(data, cache=True).run("starting-with", prefix=names.normalise(typed)).rows
+    data, store = ctx.params.get("data") or (), ctx.meta.get("aikg.store")
+    rows = load(data, cache=True, store=store).run("starting-with", prefix=names.normalise(typed)).rows
     wanted = names.CLASSES[kind]
     if kind == "model":
         wanted = (*wanted, *names.CLASSES["family"])
@@ -58,6 +58,31 @@ def _names(kind: str, typed: str, data: Sequence[str]) -> list[str]:
             key = names.normalise(name)
             best[key] = max(best.get(key, ""), name, key=lambda n: (n != n.lower(), len(n)))
     return list(best.values())[:_MOST]
+
+
+def source_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The reports and editions that facts can be restricted to."""
+    from aikg import resources
+
+    place = ctx.meta.get("aikg.store") or resources.collection_directory()
+    files = resources.shipped() + resources.collected(place)
+    names = {file.graph.rpartition("/")[2] for file in files if "/id/source/" in file.graph}
+    return sorted(name for name in names if name.startswith(incomplete))
+
+
+def importer_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The sources that can be imported."""
+    from aikg.importers import IMPORTERS
+
+    return [name for name in (*IMPORTERS, "rdf") if name.startswith(incomplete)]
+
+
+def edition_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """The imported editions."""
+    from aikg import resources
+
+    place = ctx.meta.get("aikg.store") or resources.collection_directory()
+    return [name for name in resources.editions(place) if name.startswith(incomplete)] if place else []
 
 
 def query_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -87,9 +112,7 @@ def query_parameters(ctx: click.Context, param: click.Parameter, incomplete: str
     if not equals:
         return [f"{p.name}=" for p in parameters if p.name.startswith(name)]
     kinds = [p.kind for p in parameters if p.name == name and p.kind is not None]
-    return [
-        f"{name}={found}" for kind in kinds for found in _names(kind, value, ctx.params.get("data") or ())
-    ]
+    return [f"{name}={found}" for kind in kinds for found in _names(kind, value, ctx)]
 
 
 def file_names(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:

@@ -9,34 +9,73 @@ import stat
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from aikg.cli.completing import directories, file_names, names_of
+from aikg.cli.completing import directories, file_names, names_of, source_names
 from aikg.errors import AikgError, OutputError, UsageError
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from aikg.collection import Collection
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.solutions import Section, Solutions
 
 Function = Callable[..., Any]
+AnyFunction = TypeVar("AnyFunction", bound=Function)
 
 FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 
 unfinished: set[Path] = set()
 """Files that are being written beside their place; whoever ends the process suddenly removes them."""
 
-data_option = click.option(
+_STORE, _SOURCES = "aikg.store", "aikg.sources"
+"""Where the context of a call keeps --store and --source, which every question takes."""
+
+
+def _keep(place: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
+    def kept(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        ctx.meta[place] = value
+        return value
+
+    return kept
+
+
+store_option = click.option(
+    "--store",
+    metavar="DIR",
+    expose_value=False,
+    callback=_keep(_STORE),
+    shell_complete=directories,
+    help="The directory of imported editions; AIKG_STORE otherwise, or your own.",
+)
+
+_source_option = click.option(
+    "--source",
+    multiple=True,
+    metavar="NAME",
+    expose_value=False,
+    callback=_keep(_SOURCES),
+    shell_complete=source_names,
+    help="Only curated facts and those of this report or edition; may be repeated.",
+)
+
+_data_option = click.option(
     "--data",
     multiple=True,
     metavar="DIR",
     shell_complete=directories,
     help="Add the Turtle files of your own directory to the shipped graph; may be repeated.",
 )
+
+
+def data_option(function: AnyFunction) -> AnyFunction:
+    """Which facts are asked: --data, given to the command, and --store and --source, which `opened` heeds."""
+    return _data_option(store_option(_source_option(function)))
+
 
 as_of_option = click.option(
     "--as-of",
@@ -143,7 +182,15 @@ def listing(function: Function) -> Function:
 
 def timeless(function: Function) -> Function:
     """The options of a listing that has no days: no --as-of."""
+    return _listed(function, data_option)
 
+
+def collected(function: Function) -> Function:
+    """The options of a command about the collection itself: neither --as-of nor --source."""
+    return _listed(function, lambda command: _data_option(store_option(command)))
+
+
+def _listed(function: Function, facts: Callable[[Any], Any]) -> Function:
     @functools.wraps(function)
     def command(
         *,
@@ -156,7 +203,7 @@ def timeless(function: Function) -> Function:
     ) -> None:
         function(Listing(form, output, spreadsheet_safe, data, as_of), **others)
 
-    for decorate in (data_option, _safe_option, output_option, _format_option):
+    for decorate in (facts, _safe_option, output_option, _format_option):
         command = decorate(command)
     return command
 
@@ -169,11 +216,41 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
 
 
 def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
-    """The shipped graph with the files of these directories, of a day where one is given."""
+    """The shipped graph, the files of these directories and the imported editions, of a day where one is
+    given; as --store and --source say.
+    """
     from aikg.knowledge_graph import load
 
     day = None if as_of is None else _day(as_of)
-    return load([str(path_of(directory)) for directory in data], cache=True, as_of=day)
+    paths = [str(path_of(directory)) for directory in data]
+    return load(paths, cache=True, as_of=day, store=_store(), sources=_sources())
+
+
+def collection() -> Collection:
+    """The collection of the call, whether it is there or not. Raises StoreError where none can be."""
+    from aikg.collection import Collection, directory
+
+    chosen = _meta(_STORE)
+    return Collection(directory(None if chosen is None else path_of(chosen)))
+
+
+def _store() -> str | None:
+    """The directory of --store, which must be a collection; None for the user's own."""
+    chosen = _meta(_STORE)
+    if not chosen:
+        return None if chosen is None else ""
+    from aikg.collection import require
+
+    return str(require(path_of(chosen)))
+
+
+def _sources() -> tuple[str, ...]:
+    return _meta(_SOURCES) or ()
+
+
+def _meta(place: str) -> Any:
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.meta.get(place)
 
 
 def _day(text: str) -> date:
