@@ -87,7 +87,14 @@ IMPORTERS: Final[dict[str, Importer]] = {
     ),
     "artificial-analysis": Importer(
         "aikg.importers.artificial_analysis:llms",
-        Header("Language models", "Artificial Analysis", "https://artificialanalysis.ai", _AA, None, False),
+        Header(
+            "Artificial Analysis: language models",
+            "Artificial Analysis",
+            "https://artificialanalysis.ai",
+            _AA,
+            None,
+            False,
+        ),
         (".json",),
         f"{_AA_API}/llms/models",
         _AA_KEY,
@@ -99,7 +106,14 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "artificial-analysis-image-to-video": _arena("Image to Video", "image-to-video"),
     "lmarena": Importer(
         "aikg.importers.lmarena:parse",
-        Header("Text leaderboard", "LMArena", "https://lmarena.ai", "LMArena text leaderboard", None, False),
+        Header(
+            "LMArena: text leaderboard",
+            "LMArena",
+            "https://lmarena.ai",
+            "LMArena text leaderboard",
+            None,
+            False,
+        ),
         (".csv",),
     ),
     "llm-stats": Importer(
@@ -151,7 +165,12 @@ IMPORTERS: Final[dict[str, Importer]] = {
     "hugging-face": Importer(
         "aikg.importers.hugging_face:listing",
         Header(
-            "Listing of models", "Hugging Face", "https://huggingface.co/models", "Hugging Face", None, False
+            "Hugging Face: listing of models",
+            "Hugging Face",
+            "https://huggingface.co/models",
+            "Hugging Face",
+            None,
+            False,
         ),
         (".jsonl",),
         by_line="aikg.importers.hugging_face:rows",
