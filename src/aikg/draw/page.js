@@ -953,6 +953,10 @@ for (const name of names) {
   const b = make("button", data.layouts[name].word, $("layouts")); b.type = "button"; b.dataset.layout = name;
   b.addEventListener("click", () => { layout = name; moved = false; ticks(); if (chosen) describe(chosen); stand(true); remember(true); if (chosen && stands(chosen)) choose(chosen, {as: show, go: !ground.box}); });
 }
+for (const a of $("skip").children) a.addEventListener("click", e => {
+  e.preventDefault();
+  if (a.hash === "#net") $("net").focus(); else $("read").click();
+});
 $("read").addEventListener("click", () => { $("table").open = true; $("table").scrollIntoView(); $("table").querySelector("summary").focus(); });
 let wasOpen = false;
 addEventListener("beforeprint", () => { wasOpen = $("table").open; $("table").open = true; });
