@@ -201,6 +201,16 @@ def test_each_question_answers_over_both(collection: Collection) -> None:
     assert "My Model" not in run("lab", "DeepSeek", "--as-of", "2026-01-01", env=env).out
 
 
+def test_a_value_that_was_refused_before_is_refused_again(collection: Collection) -> None:
+    parent = "model:deepseek-r1-0528 aikg:fineTunedFrom model:deepseek-r1 ."
+    (conflict,) = of_rdf(collection, rdf(parent)).conflicts
+    assert (conflict.used, conflict.curated) == (None, True)
+    graph = aikg.load(store=collection.place)
+    assert graph.run("dissent-agrees").rows == ()
+    restricted = aikg.load(store=collection.place, sources=["notes-2026"])
+    assert restricted.check().conforms, "readings of reports that are left out are left out too"
+
+
 def test_dates_that_agree_are_no_conflict(collection: Collection) -> None:
     text = (
         'model:deepseek-r1-0528 aikg:released "2025-05-01"^^xsd:date ; aikg:releasedPrecision concept:month .'

@@ -49,6 +49,7 @@ _SUBPROPERTY: Final = ox.NamedNode(RDFS + "subPropertyOf")
 _PATH: Final = ox.NamedNode(PREFIXES["sh"] + "path")
 _MOST: Final = ox.NamedNode(PREFIXES["sh"] + "maxCount")
 _NAMES: Final = (_LABEL, _ALSO, _NOTATION, _HOSTED)
+_DISSENT: Final = tuple(ox.NamedNode(RDF + part) for part in ("subject", "predicate", "object"))
 _SCORE: Final = f"{ID}score/"
 _NEVER_SINGLE: Final = frozenset((_TYPE, _SOURCE))
 _LENGTH: Final = {"day": 10, "month": 7, "year": 4}
@@ -94,7 +95,7 @@ class Conflict:
     property: str
     stated: ox.NamedNode | ox.Literal
     used: ox.NamedNode | ox.Literal | None
-    """What counts instead; None where it is said not to be public."""
+    """What counts instead; None where it is said not to be public, or where this value was refused before."""
     curated: bool
     """Whether that is curated; else it is of a newer edition."""
 
@@ -122,6 +123,7 @@ class Known:
         self._names: dict[str, set[str]] = defaultdict(set)
         self._bases: dict[str, dict[ox.NamedNode, set[str]]] = defaultdict(lambda: defaultdict(set))
         self._broader: dict[str, str] = {}
+        self._refused: set[tuple[str, str, str]] = set()
         self._single: set[ox.NamedNode] = set()
         self._precisions: dict[ox.NamedNode, ox.NamedNode] = {}
         self._exactness: dict[ox.NamedNode, ox.NamedNode] = {}
@@ -133,6 +135,9 @@ class Known:
         self._learn_ontology(blocks)
         for subject, block in blocks.items():
             self._learn(subject, block)
+            parts = {triple.predicate: str(triple.object) for triple in block if triple.predicate in _DISSENT}
+            if len(parts) == len(_DISSENT):
+                self._refused.add(tuple(parts[part] for part in _DISSENT))  # type: ignore[arg-type]
 
     @property
     def single(self) -> set[ox.NamedNode]:
@@ -323,6 +328,8 @@ class Known:
             predicate, value = triple.predicate, triple.object
             if predicate in self._precisions:
                 companions.append(triple)
+            elif (str(triple.subject), str(predicate), str(value)) in self._refused:
+                conflicts.append(Conflict(subject, predicate.value, value, None, True))  # type: ignore[arg-type]
             elif predicate in self._single:
                 used = self.facts.get((subject, predicate))
                 precision = precisions.get(self._exactness.get(predicate, predicate))

@@ -193,8 +193,17 @@ def restricted(files: Iterable[DataFile], sources: Sequence[str]) -> list[DataFi
         wanted |= found
     wanted.add(CURATED_GRAPH.removeprefix(base))
     return [
-        file for file in files if not file.graph.startswith(base) or file.graph.removeprefix(base) in wanted
+        file
+        for file in files
+        if (not file.graph.startswith(base) or file.graph.removeprefix(base) in wanted)
+        and (_decided_by(file) is None or _decided_by(file) in wanted)
     ]
+
+
+def _decided_by(file: DataFile) -> str | None:
+    """The report whose claims the file says how to decide; None where it says nothing of the kind."""
+    folder, name = os.path.split(file.name)
+    return os.path.splitext(name)[0] if os.path.basename(folder) == "readings" else None
 
 
 def graph_of(path: str | os.PathLike[str]) -> str:

@@ -76,9 +76,9 @@ def sections(proposal: Proposal, most: int | None = None) -> list[Section]:
 
 
 def shown(term: object) -> str:
-    """A term as a person reads it; None is a value that is said not to be public."""
+    """A term as a person reads it; None stands for no value."""
     if term is None:
-        return "not disclosed"
+        return "none"
     value = value_of(term)  # type: ignore[arg-type]
     text = lexical(value)
     return short(text).rpartition("/")[2] if text.startswith("http") else text
