@@ -137,7 +137,7 @@ BAD = {
 def test_a_reading_that_cannot_be_asked_is_named(flaw: str, world: Callable[..., KnowledgeGraph]) -> None:
     body, message = BAD[flaw]
     graph = world(
-        f'reading:bad a aikg:Reading ; skos:prefLabel "bad"@en ; aikg:order 1 ; '
+        f'reading:bad a aikg:Reading ; rdfs:label "bad"@en ; aikg:order 1 ; '
         f"aikg:decides claim:tales-2025.02 ; {body} ."
     )
     with pytest.raises(DataError, match=r"^reading/bad") as caught:

@@ -48,7 +48,7 @@ def test_missing_parameter(mini: KnowledgeGraph) -> None:
 
 
 def test_unknown_parameter(mini: KnowledgeGraph) -> None:
-    with pytest.raises(BadParameter, match="has no parameter colour; it takes: lab, as_of"):
+    with pytest.raises(BadParameter, match="has no parameter colour; it takes: lab"):
         mini.run("lab-models", lab="Chenxing", colour="red")
     with pytest.raises(BadParameter, match="it takes none"):
         mini.run("sources", colour="red")
@@ -57,9 +57,9 @@ def test_unknown_parameter(mini: KnowledgeGraph) -> None:
 @pytest.mark.parametrize(
     ("query", "values", "name"),
     [
-        ("lab-models", {"lab": "Chenxing", "as_of": "yesterday"}, "as_of"),
-        ("lab-models", {"lab": "Chenxing", "as_of": "2024-02-30"}, "as_of"),
-        ("lab-models", {"lab": "Chenxing", "as_of": "2024"}, "as_of"),
+        ("rank", {"version": "Acme Index v2", "as_of": "yesterday"}, "as_of"),
+        ("rank", {"version": "Acme Index v2", "as_of": "2024-02-30"}, "as_of"),
+        ("rank", {"version": "Acme Index v2", "as_of": "2024"}, "as_of"),
         ("lab-models", {"lab": Iri("not an iri")}, "lab"),
         ("lab-models", {"lab": Iri("http://x/a> <b")}, "lab"),
         ("multimodal-coverage", {"at_least": "two"}, "at_least"),
@@ -76,11 +76,11 @@ def test_ill_typed_parameter_is_named(
 
 
 def test_values_may_be_python_objects(mini: KnowledgeGraph) -> None:
-    by_text = mini.run("lab-models", lab="Chenxing", as_of="2024-12-31")
+    by_text = mini.run("rank", version="Acme Index v2", as_of="2024-12-31")
     assert len(by_text) == 2
-    assert mini.run("lab-models", lab="Chenxing", as_of=date(2024, 12, 31)) == by_text
-    assert mini.run("lab-models", lab=Iri(ID + "lab/chenxing"), as_of="2024-12-31") == by_text
-    assert mini.run("lab-models", lab="Chenxing", as_of=None) == mini.run("lab-models", lab="Chenxing")
+    assert mini.run("rank", version="Acme Index v2", as_of=date(2024, 12, 31)) == by_text
+    assert mini.run("rank", version=Iri(ID + "benchmark/acme-index-v2"), as_of="2024-12-31") == by_text
+    assert mini.run("rank", version="Acme Index v2", as_of=None) == mini.run("rank", version="Acme Index v2")
     assert mini.run("multimodal-coverage", at_least=2) == mini.run("multimodal-coverage", at_least="2")
     version = "Acme Index v2"
     assert mini.run("rank", version=version, reasoning=True) == mini.run(
@@ -90,7 +90,7 @@ def test_values_may_be_python_objects(mini: KnowledgeGraph) -> None:
 
 def test_a_moment_is_not_a_day(mini: KnowledgeGraph) -> None:
     with pytest.raises(BadParameter, match="as_of"):
-        mini.run("lab-models", lab="Chenxing", as_of=datetime(2024, 12, 31, 12, 0))
+        mini.run("rank", version="Acme Index v2", as_of=datetime(2024, 12, 31, 12, 0))
 
 
 def test_names_are_resolved_or_refused(mini: KnowledgeGraph) -> None:

@@ -32,6 +32,7 @@ without any is there once a document that speaks of it is: its source, or a repo
 _FOLLOWS: Final[dict[str, str]] = {
     AIKG + "Score": AIKG + "model",
     AIKG + "Claim": DCTERMS + "source",
+    AIKG + "Reading": AIKG + "decides",
     AIKG + "Dissent": RDF + "subject",
 }
 """Classes whose things are there only if what this property leads to is; each after those that it may lead
@@ -46,19 +47,26 @@ _WITH: Final[dict[str, tuple[str, ...]]] = {
 hold how open a model is now, not how open it was before its weights came."""
 
 
+_OPINION: Final = AIKG + "category"
+"""What a report says of its own mind, and nobody before it: not there before the report."""
+
+
 def by_then(facts: Iterable[Stated], day: date) -> Iterator[Stated]:
     """The facts without what came after the day: models released, products launched, scores published later,
     models and products without a date that no document of that time speaks of, scores of models that nobody
     could use, claims of later documents, and whatever speaks of these.
 
-    A model that was announced and never released is there, without scores. Labs, benchmarks and sources stay:
-    a fact of that time may be told by a later document.
+    A model that was announced and never released is there, without scores. Labs, benchmarks and sources stay,
+    because the data do not date them, and a fact of that time may be told by a later document.
     """
     facts = list(facts)
     values: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for triple, _ in facts:
         values[_name(triple.subject)][triple.predicate.value].append(_name(triple.object))
-    gone = _gone(values, day.isoformat())
+    later = {
+        s for s, stated in values.items() if min(stated.get(DCTERMS + "issued", ["0"])) > day.isoformat()
+    }
+    gone = _gone(values, day.isoformat(), later)
     ahead = {
         (subject, AIKG + name if "#" not in name else name)
         for subject, stated in values.items()
@@ -72,10 +80,12 @@ def by_then(facts: Iterable[Stated], day: date) -> Iterator[Stated]:
             continue
         if isinstance(triple.object, ox.NamedNode) and triple.object.value in gone:
             continue
+        if triple.predicate.value == _OPINION and graph.value in later:
+            continue
         yield triple, graph
 
 
-def _gone(values: Mapping[str, Mapping[str, list[str]]], day: str) -> set[str]:
+def _gone(values: Mapping[str, Mapping[str, list[str]]], day: str, later: set[str]) -> set[str]:
     """What was not there yet on the day, by IRI."""
     kinds = {subject: set(stated.get(RDF + "type", ())) for subject, stated in values.items()}
     told = _told(values, day)
@@ -86,7 +96,6 @@ def _gone(values: Mapping[str, Mapping[str, list[str]]], day: str) -> set[str]:
         if not _there(stated, _DATED[kind], day, subject in told)
     }
     unreleased = {s for s, of in kinds.items() if AIKG + "Model" in of and AIKG + "released" not in values[s]}
-    later = {s for s, stated in values.items() if min(stated.get(DCTERMS + "issued", ["0"])) > day}
     for kind, leads in _FOLLOWS.items():
         before = gone | {AIKG + "Score": unreleased, AIKG + "Claim": later}.get(kind, set())
         gone = gone | {

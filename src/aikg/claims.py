@@ -24,6 +24,7 @@ from aikg.wording import grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
@@ -61,6 +62,8 @@ class Reading:
     """What decides it: OWN, OTHERS, BOTH or FACTS; empty where nothing does."""
     rows: Solutions | None
     """The answer of the query: the rows behind the verdict."""
+    day: date | None = None
+    """The day of the graph that was asked; None for all days."""
 
     @property
     def command(self) -> str:
@@ -76,7 +79,8 @@ class Reading:
     def found(self) -> str:
         """The rows in words: `model o3, score 70`; what is missing where there are none."""
         if self.rows is None or not self.rows.rows:
-            return self.missing or "no row answers"
+            nothing = f"nothing that decides it was published by {self.day}" if self.day else "no row answers"
+            return self.missing or nothing
         at = self.rows.names.index(_ANSWER)
         columns = (*self.rows.columns[:at], *self.rows.columns[at + 1 :])
         rows = [(*row[:at], *row[at + 1 :]) for row in self.rows.rows]
@@ -136,9 +140,8 @@ class Claims:
         absent = sorted(wanted - {claim.number for claim in self.claims})
         if absent:
             last = max((claim.number for claim in self.claims), default=0)
-            raise BadParameter(
-                f"{self.report.label} has no claim {absent[0]}; they are numbered 1 to {last}."
-            )
+            numbered = f"they are numbered 1 to {last}" if last else "none is here, or none was on that day"
+            raise BadParameter(f"{self.report.label} has no claim {absent[0]}; {numbered}.")
         kept = [
             claim
             for claim in self.claims
@@ -257,6 +260,7 @@ def _readings(
                 verdict,
                 rests,
                 answer,
+                graph.as_of,
             )
         )
     return found

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from aikg.claims import Claims
     from aikg.gap import Gap
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
@@ -109,7 +110,7 @@ class Report:
     country: Entity
     against: Entity
     version: Entity
-    """The benchmark version on which language models are compared."""
+    """The benchmark version on which models are compared."""
     as_of: date | None
     """The day; None for all that the data hold."""
     command: str
@@ -182,10 +183,11 @@ def _measure(graph: KnowledgeGraph, benchmark: str | None, one: Entity, other: E
             known.append(names.resolve(graph, name, "version"))
         except UnknownName:
             continue  # a graph of somebody's own need not have it
-    for version in known:
-        rows = graph.run("best-by-country", version=Iri(version.iri))
-        if {_code(one), _code(other)} <= set(rows.column("country")):
-            return version
+    scored = [set(graph.run("best-by-country", version=Iri(v.iri)).column("country")) for v in known]
+    for enough in (2, 1):
+        for version, countries in zip(known, scored, strict=True):
+            if len({_code(one), _code(other)} & countries) >= enough:
+                return version
     if not known:
         raise UsageError("The graph has no general benchmark; --benchmark names the one to compare on.")
     return known[0]
@@ -278,8 +280,8 @@ def _progress(told: _Telling) -> Part | None:
     """How the leading labs of the country rose, and how often they release."""
     from aikg.frontier import frontier
 
-    best = told.run("best-by-lab", version=Iri(told.version.iri))
-    leading = [row for row in best if row["country"] == _code(told.country)][:_LABS]
+    best = told.run("best-by-lab", version=Iri(told.version.iri), country=Iri(told.country.iri))
+    leading = best.dicts()[:_LABS]
     if not leading:
         return None
     records = frontier(told.graph, told.version.iri, by="lab", as_of=told.graph.as_of).solutions()
@@ -321,12 +323,11 @@ def _cadence(told: _Telling, lab: str) -> Iterator[Sentence]:
 
 def _competition(told: _Telling) -> Part | None:
     """The labs of the other country among themselves."""
-    best = told.run("best-by-lab", version=Iri(told.version.iri))
-    own = _only(best, "country", (_code(told.against),))
+    own = told.run("best-by-lab", version=Iri(told.version.iri), country=Iri(told.against.iri))
     rows = own.dicts()
     if not rows:
         return None
-    command = told.query("best-by-lab", version=told.version.short)
+    command = told.query("best-by-lab", version=told.version.short, country=_code(told.against))
     order = ", then ".join(
         f"{row['labLabel']} with {row['modelLabel']} ({told.figure(row)})" for row in rows[:5]
     )
@@ -352,12 +353,15 @@ def _players(told: _Telling) -> Part | None:
         )
         for category, labs in counts.items()
     )
+    if told.graph.as_of is not None:
+        dateless = "Labs are not dated here: one that came later stands in the list, without models."
+        sentences = (*sentences, Sentence(dateless, (), command))
     title = f"Labs of {told.country.label} by category"
     return Part(f"The players of {told.country.label}", sentences, (Exhibit(title, answer, command),))
 
 
 def _language(told: _Telling) -> Part:
-    """Language models with and without reasoning."""
+    """The best models of all, with and without reasoning."""
     exhibits = (
         *told.ranked("With reasoning", ["--reasoning"], reasoning="true"),
         *told.ranked("Without reasoning", ["--no-reasoning"], reasoning="false"),
@@ -381,7 +385,7 @@ def _language(told: _Telling) -> Part:
         )
     if not sentences:
         sentences = [Sentence(f"No score on {told.version.label} had been published.", (), told.ask("rank"))]
-    return Part("Language models", tuple(sentences), exhibits)
+    return Part("Rankings", tuple(sentences), exhibits)
 
 
 def _arenas(told: _Telling) -> Part | None:
@@ -495,26 +499,29 @@ def _checked(told: _Telling) -> Part | None:
             exhibits.append(
                 Exhibit(
                     "Claims that the data do not simply support, and why",
-                    _why(differing.solutions(), differing.readings(), now if told.graph.as_of else {}),
+                    _why(differing, now if told.graph.as_of else {}),
                     told.ask("claims", short, "--readings"),
                 )
             )
     return Part("Claims checked", tuple(sentences), tuple(exhibits)) if sentences else None
 
 
-def _why(claims: Solutions, readings: Solutions, now: Mapping[int, str]) -> Solutions:
+def _why(judged: Claims, now: Mapping[int, str]) -> Solutions:
     """The claims with what each reading finds, in one cell; `now` are the verdicts of all days, if others."""
+    claims, readings = judged.solutions(), judged.readings()
     found: dict[Value, list[str]] = {}
     for row in readings:
         told = f"{row['reading']}: {row['verdict']} ({str(row['found']).rstrip('.')})"
         found.setdefault(row["number"], []).append(told)
-    kept = [claims.names.index(name) for name in ("number", "gist", "verdict")]
+    kept = [claims.names.index(name) for name in ("number", "gist", "verdict", "note")]
     later = Column("withLaterData", "the verdict with what is known now", hidden=not now)
-    columns = (*(claims.columns[i] for i in kept), later, readings.columns[readings.names.index("found")])
+    found_ = readings.columns[readings.names.index("found")]
+    columns = (*(claims.columns[i] for i in kept[:-1]), later, claims.columns[kept[-1]], found_)
     rows = [
         (
-            *(row[i] for i in kept),
+            *(row[i] for i in kept[:-1]),
             now.get(int(str(row[0]))),
+            row[kept[-1]],
             "; ".join(found.get(row[0], ())) or "no reading decides it",
         )
         for row in claims.rows

@@ -63,6 +63,8 @@ def _named(name: str, editions: Sequence[Edition], words: Glossary) -> set[str]:
 
         near = get_close_matches(normalise(name[:MAX_LENGTH]), labels, n=3)
         raise UnknownName("thing in either edition", name, [labels[key] for key in near])
+    if len(found) > 1:  # a source often has the title of what it speaks of, and is seldom meant
+        found = {thing for thing in found if words.kind(thing) != "source"} or found
     if len(found) > 1 and {words.kind(thing) for thing in found} != {"family", "model"}:
         raise AmbiguousName("thing", name, sorted((words.title(thing), short(thing)) for thing in found))
     return found

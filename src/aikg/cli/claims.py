@@ -6,6 +6,7 @@ import click
 
 from aikg.cli.completing import names_of
 from aikg.cli.output import Listing, listing, remark
+from aikg.errors import UsageError
 
 
 @click.command()
@@ -41,9 +42,17 @@ def claims(
 
     with out.opened() as graph:
         if only_reports:
+            if report or numbers or verdict or readings:
+                raise UsageError(
+                    "--reports lists reports; it goes with no report, claim, verdict or readings."
+                )
             out.show(reports(graph), empty="No report's claims are here.")
             return
         judged = judge(graph, " ".join(report) or None)
+    if not judged.claims:
+        day = f" by {out.as_of}" if out.as_of else ""
+        remark(f"No claim of {judged.report.label} is here{day}; `aikg claims --reports` lists reports.")
+        raise click.exceptions.Exit(1)
     chosen = judged.only(numbers, verdict.replace("-", " ") if verdict else None)
     if not out.for_people or numbers or readings:
         out.show(chosen.sections(), empty="No claim is left.")

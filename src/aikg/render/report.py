@@ -63,7 +63,7 @@ def subtitle(report: Report) -> str:
     """The day, the measure, and what the numbers in brackets are."""
     day = f"As of {report.as_of}" if report.as_of else "All that the data hold"
     return (
-        f"{day}. Language models are compared on {report.version.label}. "
+        f"{day}. Models are compared on {report.version.label}. "
         "Numbers in brackets are sources, listed at the end; the commands give the rows."
     )
 
