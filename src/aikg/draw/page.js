@@ -201,8 +201,8 @@ function plate(ctx, n, x, y) {
   ctx.lineWidth = focus ? 2.6 : 1.2; ctx.strokeStyle = focus ? theme().accent : lab ? ink(S.categories[lab.category]) : theme().line; ctx.setLineDash([]); ctx.stroke();
   glyph(ctx, look, x - w / 2 + 14, y - 8, 6, theme().disc);
   ctx.textAlign = "left"; ctx.textBaseline = "alphabetic";
-  const label = fit(ctx, n.label, 600, 12.5, w - 34);
-  ctx.font = `600 12.5px ${FONT}`; ctx.fillStyle = theme().text; ctx.fillText(label, x - w / 2 + 26, y - 3);
+  const px = clamp(9.5, (w - 34) / Math.max(widthOf(ctx, n.label, 600), 1), 12.5), label = fit(ctx, n.label, 600, px, w - 34);
+  ctx.font = `600 ${px}px ${FONT}`; ctx.fillStyle = theme().text; ctx.fillText(label, x - w / 2 + 26, y - 3);
   const where = [lab ? lab.label : "", placeOf(n)].filter(Boolean).join(", ");
   const under = fit(ctx, [n.when, where].filter(Boolean).join(" · "), 400, 11, w - 18);
   ctx.font = `400 11px ${FONT}`; ctx.fillStyle = theme().faint; ctx.fillText(under, x - w / 2 + 9, y + 14);
@@ -701,7 +701,7 @@ function choose(n, {go = false, as = "", fit: whole = false} = {}) {
   refresh();
   $("said").textContent = chosen ? `${chosen.label}, ${S.kinds[chosen.kind].word}${lab && lab !== chosen ? " by " + lab.label : ""}${show ? `, ${show}: ${related.size - 1}` : ""}` : "";
   if (!chosen) return;
-  if (show) return cover([...related].filter(m => shown.has(m)).map(m => [...ground.at[m.i], m.size + 30]), .1, ground.box ? 1.2 : 4, ground.box ? 90 : 110);
+  if (show) return cover([...related].filter(m => shown.has(m)).map(m => [...ground.at[m.i], m.size + 30]), .1, ground.box ? 1.2 : 4, ground.box ? 90 : 70);
   if (!stands(chosen)) return;
   const box = $("net").getBoundingClientRect(), card = $("card").getBoundingClientRect(), slim = box.width < 760;
   const p = ground.at[chosen.i], at = net.canvasToDOM({x: p[0], y: p[1]});

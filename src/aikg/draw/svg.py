@@ -235,7 +235,9 @@ def _card(
         f'stroke="{edge}" stroke-width="{2.6 if focus else 1.2}"/>'
     )
     yield _glyph(look, x - w / 2 + 14, y - 8, 6)
-    yield _words(a.get("label") or key, x - w / 2 + 26, y - 3, 12.5, theme.text, weight=600, cut=23)
+    label = str(a.get("label") or key)
+    size = max(9.5, min(12.5, 12.5 * 20 / max(layout.letters(label[:60]), 1)))
+    yield _words(label, x - w / 2 + 26, y - 3, round(size, 1), theme.text, weight=600, cut=26)
     under = [str(a.get("released") or ""), str(lab.get("label") or ""), str(a.get("country") or "")]
     yield _words(" · ".join(filter(None, under)), x - w / 2 + 9, y + 14, 11, theme.faint, cut=32)
 
