@@ -28,6 +28,7 @@ KINDS: Final[dict[str, tuple[str, ...]]] = {
     "source": ("Source",),
     "licence": ("License",),
     "claim": ("Claim", "Comparison"),
+    "reading": ("Reading",),
     "dissent": ("Dissent",),
 }
 """What things are called, in the order in which they are listed, and the classes that are meant."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _KINDS = (
     *("lab", "family", "model", "product", "benchmark", "version"),
-    *("score", "source", "licence", "claim", "dissent"),
+    *("score", "source", "licence", "claim", "reading", "dissent"),
 )
 
 
