@@ -14,6 +14,7 @@ from aikg.vocabulary import AIKG, ID, PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from aikg.knowledge_graph import KnowledgeGraph
 
@@ -97,14 +98,15 @@ def candidates(graph: KnowledgeGraph, name: str) -> list[Entity]:
     return _entities(graph.run("name", key=key).rows) if key else []
 
 
-def resolve(graph: KnowledgeGraph, name: str, kind: str) -> Entity:
+def resolve(graph: KnowledgeGraph, name: str, kind: str, as_of: date | str | None = None) -> Entity:
     """The one thing of this kind that the name denotes.
 
     Raises UnknownName with near names, or AmbiguousName with the candidates. Where a family and one model
-    of it share the name, each kind finds its own; a benchmark's name means its newest version.
+    of it share the name, each kind finds its own; a benchmark's name means its newest version with scores, by
+    the day `as_of` where one is given.
     """
     named = candidates(graph, name)
-    fitting = of_kind(named, kind) or _through(graph, named, kind) or _by_identifier(graph, name, kind)
+    fitting = of_kind(named, kind) or _through(graph, named, kind, as_of) or _by_identifier(graph, name, kind)
     if len(fitting) > 1:  # a curated thing before those of the same name that an edition brought along
         fitting = [entity for entity in fitting if "/_" not in entity.iri] or fitting
     if len(fitting) == 1:
@@ -115,13 +117,18 @@ def resolve(graph: KnowledgeGraph, name: str, kind: str) -> Entity:
     raise AmbiguousName(kind, name, [(e.label, e.short) for e in fitting])
 
 
-def _through(graph: KnowledgeGraph, named: Sequence[Entity], kind: str) -> list[Entity]:
+def _through(
+    graph: KnowledgeGraph, named: Sequence[Entity], kind: str, as_of: date | str | None
+) -> list[Entity]:
     """What a name of another kind stands for: a family its models, a benchmark its newest version."""
     if kind == "model":
         found = [graph.run("members", thing=Iri(e.iri)).rows for e in of_kind(named, "family")]
         return [Entity(str(iri), "Model", str(label)) for rows in found for iri, label in rows]
     if kind == "version":
-        found = [graph.run("newest-version", thing=Iri(e.iri)).rows for e in of_kind(named, "benchmark")]
+        given = {} if as_of is None else {"as_of": as_of}
+        found = [
+            graph.run("newest-version", thing=Iri(e.iri), **given).rows for e in of_kind(named, "benchmark")
+        ]
         return [Entity(str(r[0][0]), "BenchmarkVersion", str(r[0][1])) for r in found if r]
     return []
 

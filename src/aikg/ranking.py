@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from aikg import names
@@ -29,8 +30,10 @@ def ranking(graph: KnowledgeGraph, benchmark: str | None = None, **filters: obje
     """
     query = graph.saved("rank")
     default = next(p.default for p in query.parameters if p.name == "version")
-    version = names.resolve(graph, benchmark or str(default), "version")
     given = {name: value for name, value in filters.items() if value is not None}
+    day = given.get("as_of")
+    as_of = day if isinstance(day, date | str) else None
+    version = names.resolve(graph, benchmark or str(default), "version", as_of)
     answer = graph.run("rank", version=Iri(version.iri), **given)
     return Ranking(version, answer, _caption(version, answer, benchmark, given))
 

@@ -32,8 +32,8 @@ _LABS: Final = 3
 _TOP: Final = 10
 """Rows of a ranking."""
 _MEASURES: Final = (
-    "benchmark/aa-intelligence-index-v2",
-    "benchmark/epoch-capabilities-index-2025-12",
+    "benchmark/aa-intelligence-index",
+    "benchmark/epoch-capabilities-index-benchmark",
     "benchmark/lmarena-text",
 )
 """General measures of language models: the first with scores of both countries on the day is the report's."""

@@ -29,7 +29,7 @@ from aikg.cli.output import Listing, listing, remark
 )
 @listing
 def rank(out: Listing, benchmark: tuple[str, ...], **filters: object) -> None:
-    """Rank models on one BENCHMARK version; Artificial Analysis Intelligence Index v2 unless you name one.
+    """Rank models on one BENCHMARK version; the Artificial Analysis Intelligence Index unless you name one.
 
     A benchmark's name means its newest version; versions are never mixed. Equal scores share a place.
 

@@ -63,7 +63,7 @@ def figure(
     day = evidence.day_of(as_of)
     query = graph.saved("dated-scores")
     default = next(p.default for p in query.parameters if p.name == "version")
-    version = names.resolve(graph, benchmark or str(default), "version")
+    version = names.resolve(graph, benchmark or str(default), "version", as_of)
     rows = graph.run("dated-scores", version=Iri(version.iri), **({"as_of": day} if day else {})).dicts()
     of_openness = by == "openness"
     dots: dict[tuple[str, str], tuple[str, Entry]] = {}
