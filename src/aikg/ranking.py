@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aikg import names
+from aikg.contenders import one_day
 from aikg.names import Entity, normalise
 from aikg.solutions import Iri, Solutions
 
@@ -25,8 +26,10 @@ class Ranking:
 def ranking(graph: KnowledgeGraph, benchmark: str | None = None, **filters: object) -> Ranking:
     """Models ranked on a benchmark version (None: the default of the saved query `rank`).
 
-    Filters are the other parameters of that query; None means not filtered. Raises UnknownName.
+    Filters are the other parameters of that query; None means not filtered. Raises UnknownName, or
+    UsageError where both `as_of` and `released_by` are given.
     """
+    one_day(filters.get("as_of"), filters.get("released_by"))
     query = graph.saved("rank")
     default = next(p.default for p in query.parameters if p.name == "version")
     version = names.resolve(graph, benchmark or str(default), "version")
