@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,12 +15,14 @@ from hypothesis import strategies as st
 
 import aikg
 from aikg.cli.frontier import frontier as command
-from aikg.errors import BadParameter, UnknownName
+from aikg.errors import BadParameter, UnknownName, UsageError
 from aikg.frontier import Entry, frontier, records
 from aikg.lag import Span, interval
+from aikg.ranking import ranking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from aikg.knowledge_graph import KnowledgeGraph
 
@@ -185,8 +188,16 @@ def test_as_of_is_what_one_could_know(mini: KnowledgeGraph) -> None:
     assert names(frontier(mini, "Acme Index v2", as_of="2025-01-20").records) == ["Tower 9B"]
     now = frontier(mini, "Acme Index v2", by="country", as_of="2025-03-31")
     assert now.records == frontier(mini, "Acme Index v2", by="country").records
-    both = frontier(mini, "Acme Index v2", as_of="2025-03-31", released_by="2024-12-31")
-    assert both.records == frontier(mini, "Acme Index v2", released_by="2024-12-31").records
+
+
+def test_two_days_are_no_view(mini: KnowledgeGraph) -> None:
+    both = {"as_of": "2025-03-31", "released_by": "2024-12-31"}
+    with pytest.raises(UsageError, match=r"--as-of is what one could know.*--released-by is the models"):
+        frontier(mini, "Acme Index v2", **both)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="not both"):
+        ranking(mini, "Acme Index v2", **both)
+    for view in both:
+        assert ranking(mini, "Acme Index v2", **{view: both[view]}).version.label == "Acme Index v2"
 
 
 def test_in_an_arena_as_of_takes_the_newest_reading_of_then(mini: KnowledgeGraph) -> None:
@@ -195,6 +206,31 @@ def test_in_an_arena_as_of_takes_the_newest_reading_of_then(mini: KnowledgeGraph
         for day in ("2025-01-15", "2025-02-15", "2025-03-15")
     }
     assert best == {"2025-01-15": "1302", "2025-02-15": "1300", "2025-03-15": "1320"}
+
+
+def test_of_an_arena_the_reading_that_counts_is_said(mini: KnowledgeGraph) -> None:
+    [said] = [
+        line for line in frontier(mini, "Duel Text", as_of="2025-02-15").remarks if "reading of" in line
+    ]
+    assert "reading of 2025-02-" in said
+    assert "`aikg query run arena-history -p version=benchmark/duel-text`" in said
+    assert not any("reading of" in line for line in frontier(mini, "Acme Index v2").remarks)
+
+
+def test_a_day_after_the_newest_model_is_said(mini: KnowledgeGraph) -> None:
+    words = "The newest scored model here is of 2025-02-14; nothing later is known here."
+    assert words in frontier(mini, "Acme Index v2", as_of="2030-01-01").remarks
+    assert words not in frontier(mini, "Acme Index v2", released_by="2025-02-13").remarks
+    assert words not in frontier(mini, "Acme Index v2").remarks
+
+
+def test_rows_name_their_version_and_no_group_where_there_is_none(mini: KnowledgeGraph) -> None:
+    rows = frontier(mini, "Acme Index v2").solutions().dicts()
+    assert {row["group"] for row in rows} == {None}
+    assert {(str(row["version"]).rpartition("/")[2], row["versionLabel"]) for row in rows} == {
+        ("acme-index-v2", "Acme Index v2")
+    }
+    assert None not in frontier(mini, "Acme Index v2", by="country").solutions().column("group")
 
 
 def test_a_model_of_two_labs_counts_for_both_and_once_without_groups(
@@ -250,3 +286,30 @@ def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     assert "DeepSeek R1-0528" in shown.output
     none = CliRunner().invoke(command, ["--as-of", "2001-01-01"])
     assert none.exit_code == 1
+
+
+@pytest.mark.parametrize("form", ["table", "md"])
+def test_remarks_go_into_files_for_people(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path / "cache"))
+    file = tmp_path / "frontier"
+    done = CliRunner().invoke(command, ["-f", form, "-o", str(file)])
+    text = file.read_text(encoding="utf-8")
+    assert done.exit_code == 0
+    assert text.index("o1") < text.index("Remarks") < text.index("By release dates.")
+    assert "By release dates." in done.stderr
+
+
+def test_formats_for_machines_have_rows_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path))
+    rows = json.loads(CliRunner().invoke(command, ["-f", "json"]).stdout)
+    assert {row["group"] for row in rows} == {None}
+    assert {row["versionLabel"] for row in rows} == {"Artificial Analysis Intelligence Index v2"}
+
+
+def test_on_a_terminal_remarks_stand_beside_the_table(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path))
+    monkeypatch.setattr("aikg.cli.output.Listing.to_terminal", True)
+    done = CliRunner().invoke(command, [])
+    assert "By release dates." in done.stderr and "By release dates." not in done.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from test_frontier import ENTRIES, entry
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from aikg.knowledge_graph import KnowledgeGraph
 
@@ -198,7 +200,10 @@ def test_every_remark_shows_another_date_and_what_is_missing(shipped: KnowledgeG
 
 def otherwise(found: Gap) -> list[tuple[str, str, str, str]]:
     rows = found.sections()[2].solutions
-    return [(str(r["how"]), str(r["modelLabel"] or ""), str(r["match"] or ""), str(r["lag"])) for r in rows]
+    return [
+        (str(r["how"]), str(r["modelLabel"] or ""), str(r["match"] or ""), str(r["lag"] or r["note"]))
+        for r in rows
+    ]
 
 
 def test_the_report_on_epochs_index_on_its_own_day(shipped: KnowledgeGraph) -> None:
@@ -286,6 +291,74 @@ def test_names_that_do_not_go_together(mini: KnowledgeGraph) -> None:
         gap(mini, "China", "Nobody at all", "Acme Index v2")
 
 
+@pytest.mark.parametrize(
+    ("name", "near"), [("Germny", "Germany"), ("opn", "open weights"), ("start-ups", "start-up")]
+)
+def test_a_name_of_nothing_says_what_is_wanted(shipped: KnowledgeGraph, name: str, near: str) -> None:
+    with pytest.raises(UnknownName) as caught:
+        gap(shipped, "CN", name)
+    assert near in caught.value.suggestions
+    assert str(caught.value).startswith(f"No country, openness, category or lab is called “{name}”.")
+    assert "countries (CN), open and closed, categories of labs (start-up) or labs" in str(caught.value)
+
+
+def test_two_days_are_no_view(mini: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="not both"):
+        gap(mini, "CN", "US", "Acme Index v2", as_of="2025-03-31", released_by="2024-12-31")
+
+
+def test_all_ways_on_one_metric_count_to_one_day(shipped: KnowledgeGraph) -> None:
+    found = gap(shipped, "CN", "US", "Epoch Capabilities Index")
+    [weights] = [o for o in found.otherwise if o.dated_by == "weights"]
+    assert found.until == date(2025, 11, 18)
+    assert (weights.status, weights.until, weights.words) == (
+        "counting",
+        found.until,
+        "ahead, 174 days and counting",
+    )
+    assert weights.match is not None
+    assert weights.match.record.entry.when.first == date(2025, 5, 28)
+    assert "“And counting” is counted to the newest scored model here, of 2025-11-18." in found.remarks
+    [until] = [c for c in found.sections()[2].solutions.columns if c.name == "until"]
+    assert until.hidden
+
+
+def test_another_metric_says_to_which_day_it_counts(shipped: KnowledgeGraph) -> None:
+    found = gap(shipped, "US", "CN")
+    assert found.until == date(2025, 7, 9)
+    rows = {str(r["how"]): r for r in found.sections()[2].solutions}
+    there = rows["on Epoch Capabilities Index (December 2025)"]
+    assert (there["status"], there["until"]) == ("counting", date(2025, 11, 18))
+    [until] = [c for c in found.sections()[2].solutions.columns if c.name == "until"]
+    assert not until.hidden
+    bound = gap(shipped, "US", "CN", released_by="2025-07-31")
+    assert {o.until for o in bound.otherwise} == {None, date(2025, 7, 31)}
+
+
+def test_scripts_are_told_where_there_is_no_figure(shipped: KnowledgeGraph) -> None:
+    rows = gap(shipped, "CN", "US").sections()[2].solutions.dicts()
+    assert [row["status"] for row in rows] == ["counted", "counted", "none", "counted", "counted"]
+    for row in rows:
+        assert (row["lag"] is None) == (row["note"] is not None) == (row["status"] == "none")
+
+
+def test_a_day_after_the_newest_model_is_said(shipped: KnowledgeGraph) -> None:
+    words = "The newest scored model here is of 2025-07-09; nothing later is known here."
+    for view in ("as_of", "released_by"):
+        late = gap(shipped, "CN", "US", **{view: "2030-01-01"})  # type: ignore[arg-type]
+        assert late.until == date(2030, 1, 1) and words in late.remarks
+        between = gap(shipped, "CN", "US", **{view: "2025-06-15"})  # type: ignore[arg-type]
+        assert not any(line.startswith("The newest scored model") for line in between.remarks)
+    assert words not in gap(shipped, "CN", "US").remarks
+
+
+def test_of_an_arena_one_reading_counts_and_a_remark_says_so(shipped: KnowledgeGraph) -> None:
+    [said] = [line for line in gap(shipped, "CN", "US", "LMArena").remarks if "arena" in line[:20]]
+    assert "only the reading of 2025-08-01 with 2 models counts" in said
+    assert "`aikg query run arena-history` and `aikg chart arena` show them all" in said
+    assert not any("reading" in line for line in gap(shipped, "CN", "US").remarks)
+
+
 def test_a_group_without_scores_is_not_ahead_of(mini: KnowledgeGraph) -> None:
     found = gap(mini, "CN", "FR", "Acme Index v2", released_by="2024-04-01")
     assert found.matches == () and found.standing is None
@@ -312,3 +385,32 @@ def test_command(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     assert "64 days behind" in shown.output
     empty = CliRunner().invoke(command, ["CN", "US", "--date", "weights"])
     assert empty.exit_code == 1
+
+
+REMARK = "Artificial Analysis Intelligence Index v2, as reported by"
+
+
+@pytest.mark.parametrize("form", ["table", "md", "json", "jsonl", "csv", "tsv"])
+def test_remarks_go_where_the_figures_go(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path / "cache"))
+    file = tmp_path / "gap"
+    done = CliRunner().invoke(command, ["CN", "US", "-f", form, "-o", str(file)])
+    text = file.read_text(encoding="utf-8")
+    assert done.exit_code == 0 and REMARK in text
+    if form == "json":
+        written = json.loads(text)
+        assert list(written) == ["records", "standing", "otherwise", "remarks"]
+        assert written["remarks"][0]["remark"].startswith(REMARK)
+    else:
+        assert "Remarks" in text or "remarks" in text
+    assert REMARK in done.stderr
+
+
+def test_on_a_terminal_remarks_stand_beside_the_table(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path))
+    monkeypatch.setattr("aikg.cli.output.Listing.to_terminal", True)
+    done = CliRunner().invoke(command, ["CN", "US"])
+    assert "293 days behind" in done.stdout
+    assert REMARK in done.stderr and REMARK not in done.stdout and "Remarks" not in done.stdout

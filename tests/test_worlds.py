@@ -139,6 +139,25 @@ def test_a_group_that_never_catches_up(world: World) -> None:
     )
 
 
+def test_a_record_by_another_date_after_the_end_of_the_answer(world: World) -> None:
+    """Its weights came after the newest release: it is counted from and to its own day, never backwards."""
+    graph = world(
+        STAGE
+        + version()
+        + model("a1", "a", released="2024-01-01", weightsReleased="2024-06-01")
+        + score("a1", 10)
+        + model("b1", "b", released="2024-02-01", weightsReleased="2024-02-01")
+        + score("b1", 9),
+        bare=True,
+    )
+    found = gap(graph, "CN", "US", INDEX)
+    assert found.until == date(2024, 2, 1)
+    assert [(o.dated_by, o.words, o.until) for o in found.otherwise] == [
+        ("announced", "ahead, 31 days and counting", date(2024, 2, 1)),
+        ("weights", "ahead, 0 days and counting", date(2024, 6, 1)),
+    ]
+
+
 def test_two_dates_of_one_model_and_ranges(world: World) -> None:
     graph = world(
         STAGE

@@ -16,7 +16,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from aikg import binding, names
-from aikg.errors import BadParameter
+from aikg.errors import BadParameter, UsageError
 from aikg.lag import Interval, interval
 from aikg.solutions import Iri, Value
 
@@ -111,7 +111,7 @@ class Contenders:
         self.as_of, self.released_by = as_of, released_by
         self.bound = min((day for day in (as_of, released_by) if day is not None), default=None)
         """The day by which models must be dated; None for all."""
-        self._graph = graph
+        self.graph = graph
         self._known = {"as_of": as_of} if as_of is not None else {}
         given = {**self._known, **({"released_by": released_by} if released_by is not None else {})}
         answer = graph.run("frontier-scores", version=Iri(self.version.iri), **given)
@@ -125,19 +125,19 @@ class Contenders:
     @cached_property
     def _partial(self) -> Mapping[tuple[str, str], str]:
         """How exactly a date is known, by model and property, where it is not known to the day."""
-        rows = self._graph.run("frontier-partial-dates").rows
+        rows = self.graph.run("frontier-partial-dates").rows
         return {(str(model), str(property)): str(precision) for model, property, precision in rows}
 
     @cached_property
     def _labs(self) -> Mapping[str, Sequence[Mapping[str, Value]]]:
         found: dict[str, list[Mapping[str, Value]]] = defaultdict(list)
-        for row in self._graph.run("frontier-labs"):
+        for row in self.graph.run("frontier-labs"):
             found[str(row["lab"])].append(row)
         return found
 
     @cached_property
     def _levels(self) -> Mapping[str, Sequence[Mapping[str, Value]]]:
-        return {str(row["levelIri"]): [row] for row in self._graph.run("frontier-access")}
+        return {str(row["levelIri"]): [row] for row in self.graph.run("frontier-access")}
 
     def _groups(self, by: str) -> tuple[int, Mapping[str, Sequence[Mapping[str, Value]]]]:
         """The place in a row of what decides the group, lab or level; and the facts of each."""
@@ -193,6 +193,22 @@ class Contenders:
     def newest(self, kind: str) -> date | None:
         """The newest day on which a model here is dated; None where none is."""
         return max((row.first for row in self._dated(self._rows, kind)), default=None)
+
+    def newest_known(self, kind: str) -> date | None:
+        """The newest day on which any model of the version is dated, whatever day was asked for."""
+        if self.bound is None:
+            return self.newest(kind)
+        return Contenders(self.graph, self.version.iri).newest(kind)
+
+    @property
+    def reading(self) -> date | None:
+        """In an arena the date of the reading that counts; None elsewhere."""
+        return self._rows[0].reading if self._rows else None
+
+    @property
+    def models(self) -> int:
+        """The number of models with a score here."""
+        return len({row.model for row in self._rows})
 
     def undated(self, kind: str) -> tuple[str, ...]:
         """IRIs of the models that lack the date."""
@@ -267,9 +283,8 @@ class Contenders:
         return self._chosen[model]
 
     def _scores(self, model: str) -> list[dict[str, Value]]:
-        reading = self._rows[0].reading if self._rows else None
-        given = {**self._known, **({"reading": reading} if reading is not None else {})}
-        return self._graph.run(
+        given = {**self._known, **({"reading": self.reading} if self.reading is not None else {})}
+        return self.graph.run(
             "frontier-model", model=Iri(model), version=Iri(self.version.iri), **given
         ).dicts()
 
@@ -309,6 +324,15 @@ def _light(row: Dated, merit: Decimal) -> Entry:
 def day_of(name: str, day: date | str | None) -> date | None:
     """A day as people give it. Raises BadParameter, which names the parameter, for what is no date."""
     return day if day is None or isinstance(day, date) else binding.day(day, name)
+
+
+def one_day(as_of: object, released_by: object) -> None:
+    """Raises UsageError where both days are given: each is a view of its own, and two are none."""
+    if as_of is not None and released_by is not None:
+        raise UsageError(
+            "Give --as-of or --released-by, not both. --as-of is what one could know on a day: models dated "
+            "and scores published by then; --released-by is the models dated by a day, with today's scores."
+        )
 
 
 def one_of(name: str, value: str | None, allowed: Iterable[str | None]) -> None:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_of
+from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_day, one_of
 from aikg.lag import Span, days_between
-from aikg.solutions import Column, Iri, Solutions, Value
+from aikg.solutions import Column, Iri, Section, Solutions, Value
 
 if TYPE_CHECKING:
     import datetime
@@ -43,7 +43,7 @@ class Frontier:
     dated_by: str
     """Which date of a model counts: released, announced or weights."""
     until: datetime.date | None
-    """The day up to which models were looked at: the one asked for, or the newest date in the data."""
+    """The day up to which models were looked at: the one asked for, or that of the newest scored model."""
     records: tuple[Record, ...]
     undated: tuple[str, ...]
     """IRIs of the models that are left out because they lack the date."""
@@ -70,13 +70,18 @@ class Frontier:
             Column("model", "IRI of the model", hidden=True),
             Column("node", "IRI of the score", hidden=True),
             Column("version", "IRI of the benchmark version", hidden=True),
+            Column("versionLabel", "its name", hidden=True),
         )
         return Solutions(columns, tuple(self._row(record) for record in self.records))
+
+    def sections(self) -> tuple[Section, ...]:
+        """The records, and the remarks that must stand beside them."""
+        return Section("", self.solutions()), remarked(self.remarks)
 
     def _row(self, record: Record) -> tuple[Value, ...]:
         entry, stood = record.entry, record.stood
         return (
-            record.group,
+            record.group or None,
             entry.when.first,
             entry.precision,
             entry.label,
@@ -94,6 +99,7 @@ class Frontier:
             Iri(entry.model),
             Iri(entry.node),
             Iri(self.version.iri),
+            self.version.label,
         )
 
 
@@ -132,10 +138,11 @@ def frontier(
 
     `by` is country, openness, category, lab or None; `date` released, announced or weights. `as_of` is what
     one could know on that day: models dated and scores published by then. `released_by`: models dated by
-    then, with the scores of today. Raises UnknownName or BadParameter.
+    then, with the scores of today. Raises UnknownName, BadParameter, or UsageError where both are given.
     """
     one_of("by", by, (None, *GROUPINGS))
     one_of("date", date, DATES)
+    one_day(as_of, released_by)
     days = day_of("as_of", as_of), day_of("released_by", released_by)
     field = Contenders(graph, benchmark, *days)
     found: list[Record] = []
@@ -147,6 +154,12 @@ def frontier(
         said.append(f"{field.counted(ungrouped)} without {by}, left out.")
     until = field.bound or field.newest(date)
     return Frontier(field.version, by, date, until, tuple(found), field.undated(date), tuple(said))
+
+
+def remarked(remarks: Iterable[str]) -> Section:
+    """Remarks as a part of the answer, for files and formats that have no other place for them."""
+    columns = (Column("remark", "what must be said beside the figures"),)
+    return Section("Remarks", Solutions(columns, tuple((said,) for said in remarks)), "remarks")
 
 
 def captions(field: Contenders, kind: str, shown: Iterable[Entry]) -> list[str]:
@@ -168,7 +181,31 @@ def captions(field: Contenders, kind: str, shown: Iterable[Entry]) -> list[str]:
             f", some measured later, up to {measured}" if measured and measured > field.released_by else ""
         )
         said.append(f"Models dated by {field.released_by} with the scores of today{later}.")
+    said.extend(_limits(field, kind))
     undated = field.undated(kind)
     if undated:
         said.append(f"{field.counted(undated)} without such a date, left out.")
+    return said
+
+
+def _limits(field: Contenders, kind: str) -> list[str]:
+    """What the scores cannot show: days after the newest model, and other readings of an arena."""
+    said = []
+    of_a_day = field.graph.as_of is not None  # then all that came later is unseen, not unknown
+    if field.bound is not None and not of_a_day:
+        newest = field.newest_known(kind)
+        if newest is not None and newest < field.bound:
+            said.append(f"The newest scored model here is of {newest}; nothing later is known here.")
+    if field.reading is not None:
+        models = f"{field.models} model{'' if field.models == 1 else 's'}"
+        version = field.version.short
+        default = next(
+            p.default for p in field.graph.saved("arena-history").parameters if p.name == "version"
+        )
+        history, chart = ("", "") if version == default else (f" -p version={version}", f" {version}")
+        said.append(
+            f"Of this arena only the reading of {field.reading} with {models} counts, since ratings of "
+            "different readings may not be mixed. Older models can be missing from it, so that a lag can be "
+            f"too small. `aikg query run arena-history{history}` and `aikg chart arena{chart}` show them all."
+        )
     return said

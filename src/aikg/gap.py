@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg import names
-from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_of
-from aikg.errors import UsageError
-from aikg.frontier import Record, captions, records
+from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_day, one_of
+from aikg.errors import UnknownName, UsageError
+from aikg.frontier import Record, captions, records, remarked
 from aikg.lag import Interval, Span, days_between
 from aikg.solutions import Column, Iri, Section, Solutions, Value, lexical
 from aikg.wording import dated as worded
@@ -100,6 +100,15 @@ class Otherwise:
     match: Match | None
     """None where there is nothing to compare; `words` says why."""
     words: str
+    until: datetime.date | None = None
+    """The day to which “and counting” is counted; None where nothing is."""
+
+    @property
+    def status(self) -> str:
+        """“counted” with a figure, “counting” without a match yet, “none” without anything to compare."""
+        if self.match is None:
+            return "none"
+        return "counted" if self.match.counting is None else "counting"
 
 
 @dataclass(frozen=True)
@@ -114,7 +123,7 @@ class Gap:
     dated_by: str
     """Which date of a model counts: released, announced or weights."""
     until: datetime.date | None
-    """The day up to which models were looked at: the one asked for, or the newest date in the data."""
+    """The day up to which models were looked at: the one asked for, or that of the newest scored model."""
     matches: tuple[Match, ...]
     standing: Standing | None
     """None where one of the groups has no dated score."""
@@ -136,6 +145,10 @@ class Gap:
             Section(now, self._standing(), "standing"),
             Section("Otherwise", self._otherwise(), "otherwise"),
         )
+
+    def noted(self) -> tuple[Section, ...]:
+        """The sections with the remarks as the last, for whatever is read without standard error."""
+        return *self.sections(), remarked(self.remarks)
 
     def _standing(self) -> Solutions:
         columns = (
@@ -193,15 +206,21 @@ class Gap:
             *_columns(self.one.label, self.other.label, few=True),
         )
         empty = (None,) * (len(columns) - 3)
-        lag = [column.name for column in columns[1:]].index("lag")
+        elsewhere = any(other.until not in (None, self.until) for other in self.otherwise)
+        noted = any(other.match is None for other in self.otherwise)
+        more = (
+            Column("status", "counted, counting (no match yet) or none (nothing to compare)", hidden=True),
+            Column("until", "day to which “and counting” is counted", not elsewhere, heading="counted to"),
+            Column("note", "why there is no figure", hidden=not noted),
+        )
         rows: list[tuple[Value, ...]] = []
         for other in self.otherwise:
             cells: list[Value] = [*empty, other.dated_by, Iri(other.version.iri)]
             if other.match is not None:
                 cells = list(_row(other.match, other.dated_by, other.version))
-            cells[lag] = other.words
-            rows.append((other.how, *cells))
-        return Solutions(columns, tuple(rows))
+            note = other.words if other.match is None else None
+            rows.append((other.how, *cells, other.status, other.until, note))
+        return Solutions((*columns, *more), tuple(rows))
 
 
 def _columns(one: str, other: str, *, few: bool = False) -> tuple[Column, ...]:
@@ -338,9 +357,10 @@ def gap(
     """How far `one` is behind `other`: two countries, open and closed, two lab categories or two labs.
 
     `benchmark`, `date`, `as_of` and `released_by` are as for `frontier`. Raises UnknownName, UsageError where
-    the two are not of one kind, or BadParameter.
+    the two are not of one kind or both days are given, or BadParameter.
     """
     one_of("date", date, DATES)
+    one_day(as_of, released_by)
     days = day_of("as_of", as_of), day_of("released_by", released_by)
     by, mine, theirs = pair(graph, one, other)
     field = Contenders(graph, benchmark, *days)
@@ -352,20 +372,20 @@ def gap(
     now = standing(*ours, until) if until else None
     shown = [m.record.entry for m in found] + [e for m in found if m.reach for e in m.reach.entries]
     said = captions(field, date, shown)
-    if any(m.counting is not None for m in found):
-        newest = "" if field.bound else ", the newest date in the data"
-        said.append(f"“And counting” is counted to {until}{newest}.")
+    counted = [
+        *_against_the_best(field.version, date, found, ours[1], theirs),
+        *_by_other_dates(field, sides, by, date, groups, until),
+        *_on_other_metrics(graph, field, by, groups, date, found),
+    ]
+    if any(m.counting is not None for m in found) or any(o.until == until for o in counted if o.until):
+        to = until if field.bound else f"the newest scored model here, of {until}"
+        said.append(f"“And counting” is counted to {to}.")
     if len(field):
         for group, part in zip(groups, ours, strict=True):
             if not part:
                 said.append(f"{group.label} has no model with a score and such a date here.")
     said.extend(_coverage_words(found, ours[1], theirs))
     said.extend(_standing_words(now, mine, theirs, until))
-    counted = [
-        *_against_the_best(field.version, date, found, ours[1], theirs),
-        *_by_other_dates(field, sides, by, date, groups),
-        *_on_other_metrics(graph, field, by, groups, date, found),
-    ]
     return Gap(field.version, mine, theirs, by, date, until, found, now, tuple(counted), tuple(said))
 
 
@@ -397,7 +417,26 @@ def _kinds(graph: KnowledgeGraph, name: str) -> dict[str, Entity]:
     named = names.candidates(graph, name)
     fitting = {kind: names.of_kind(named, kind) for kind in GROUPINGS}
     found = {kind: entities[0] for kind, entities in fitting.items() if len(entities) == 1}
-    return found or {"lab": names.resolve(graph, name, "lab")}  # raises, with near names
+    if found:
+        return found
+    try:
+        return {"lab": names.resolve(graph, name, "lab")}
+    except UnknownName as error:
+        groups = "A gap is of countries (CN), open and closed, categories of labs (start-up) or labs."
+        hint = f"{groups} {error.hint}"
+        raise UnknownName(
+            "country, openness, category or lab", name, lambda: _near(graph, name), hint
+        ) from None
+
+
+def _near(graph: KnowledgeGraph, name: str, most: int = 4) -> list[str]:
+    """Labels of groups of every kind whose name is like this one, nearest first."""
+    from difflib import SequenceMatcher
+
+    key = names.normalise(name[: names.MAX_LENGTH])
+    labels = dict.fromkeys(label for kind in GROUPINGS for label in names.near(graph, name, kind))
+    likeness = {label: SequenceMatcher(None, key, names.normalise(label)).ratio() for label in labels}
+    return sorted(labels, key=lambda label: -likeness[label])[:most]
 
 
 def in_words(behind: Span) -> str:
@@ -468,7 +507,7 @@ def _against_the_best(
     if best is None or last.reach is None or best.when.first <= last.reach.when.last:
         return []
     match = Match(last.record, best, days_between(best.when, last.record.entry.when), None, last.covered)
-    return [Otherwise(f"against the best of {other.label} then", version, kind, match, match.words)]
+    return [_counted(f"against the best of {other.label} then", version, kind, match)]
 
 
 def _leaders(theirs: Iterable[Entry], record: Record) -> tuple[Entry, ...]:
@@ -482,20 +521,33 @@ def _by_other_dates(
     by: str,
     kind: str,
     groups: tuple[Entity, Entity],
+    until: datetime.date | None,
 ) -> list[Otherwise]:
-    """The newest record by each other kind of date."""
+    """The newest record by each other kind of date, counted to the day of the whole answer."""
     found = []
     for other in DATES:
         if other == kind:
             continue
         two = _compared(sides, by, other)
         lacking = [group.label for group, part in zip(groups, two, strict=True) if not part]
-        match, words = None, f"no scored model of {' and '.join(lacking)} has such a date"
-        if not lacking:
-            match = matches(*two, field.bound or field.newest(other))[-1]
-            words = match.words
-        found.append(Otherwise(f"by {_SHORT[other]}", field.version, other, match, words))
+        how = f"by {_SHORT[other]}"
+        if lacking:
+            words = f"no scored model of {' and '.join(lacking)} has such a date"
+            found.append(Otherwise(how, field.version, other, None, words))
+        else:
+            match = matches(*two, until)[-1]
+            found.append(_counted(how, field.version, other, match, until))
     return found
+
+
+def _counted(
+    how: str, version: Entity, kind: str, match: Match, until: datetime.date | None = None
+) -> Otherwise:
+    """A match with the day to which it is counted, which is never before the record itself."""
+    if match.counting is None:
+        return Otherwise(how, version, kind, match, match.words)
+    own = match.record.entry.when.first
+    return Otherwise(how, version, kind, match, match.words, max(until or own, own))
 
 
 def _on_other_metrics(
@@ -531,10 +583,11 @@ def _on_other_metrics(
             words = f"no model of {' and '.join(lacking)} is scored and dated"
             counted.append(Otherwise(how, metric, kind, None, words))
             continue
-        all_there = matches(*two, there.bound or there.newest(kind))
+        until = there.bound or there.newest(kind)
+        all_there = matches(*two, until)
         same = {found[-1].record.entry.model} if found else set()
         chosen = [m for m in all_there[:-1] if m.record.entry.model in same]
-        counted.extend(Otherwise(how, metric, kind, m, m.words) for m in (*chosen, all_there[-1]))
+        counted.extend(_counted(how, metric, kind, m, until) for m in (*chosen, all_there[-1]))
     return counted
 
 

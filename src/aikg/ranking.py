@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aikg import names
+from aikg.contenders import one_day
 from aikg.names import Entity, normalise
 from aikg.solutions import Iri, Solutions
 
@@ -26,8 +27,10 @@ class Ranking:
 def ranking(graph: KnowledgeGraph, benchmark: str | None = None, **filters: object) -> Ranking:
     """Models ranked on a benchmark version (None: the default of the saved query `rank`).
 
-    Filters are the other parameters of that query; None means not filtered. Raises UnknownName.
+    Filters are the other parameters of that query; None means not filtered. Raises UnknownName, or
+    UsageError where both `as_of` and `released_by` are given.
     """
+    one_day(filters.get("as_of"), filters.get("released_by"))
     query = graph.saved("rank")
     default = next(p.default for p in query.parameters if p.name == "version")
     given = {name: value for name, value in filters.items() if value is not None}

@@ -48,8 +48,11 @@ def frontier(
 
     with out.whole() as graph:
         found = trace(graph, benchmark, by, date, out.as_of, released_by)
-    answer = found.solutions()
-    if out.for_people or not answer.rows:
+    if out.for_people or not found.records:
         for said in found.remarks:
             remark(said)
-    out.show(answer, empty="No record was found.")
+    beside = out.for_people and not (out.format == "table" and out.to_terminal)
+    out.put(found.sections() if beside else found.solutions())
+    if not found.records:
+        remark("No record was found.")
+        raise click.exceptions.Exit(1)

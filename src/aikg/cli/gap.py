@@ -49,7 +49,8 @@ def gap(
         found = measure(graph, one, other, benchmark, date, out.as_of, released_by)
     for said in found.remarks:
         remark(said)
-    sections = found.sections()
+    alone = out.format == "table" and out.to_terminal  # else the remarks belong into what is written
+    sections = found.sections() if alone else found.noted()
     out.put([s for s in sections if s.solutions.rows or not out.for_people])
     if not found.matches:
         remark("No record was found.")
