@@ -107,7 +107,7 @@ class Contenders:
         """
         query = graph.saved("frontier-scores")
         default = next(p.default for p in query.parameters if p.name == "version")
-        self.version: Entity = names.resolve(graph, benchmark or str(default), "version")
+        self.version: Entity = names.resolve(graph, benchmark or str(default), "version", as_of)
         self.as_of, self.released_by = as_of, released_by
         self.bound = min((day for day in (as_of, released_by) if day is not None), default=None)
         """The day by which models must be dated; None for all."""

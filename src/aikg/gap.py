@@ -25,8 +25,12 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
 
-METRICS: Final = ("benchmark/aa-intelligence-index-v2", "Epoch Capabilities Index")
-"""General measures of language models: a gap on one is counted on the other too, to show what it hangs on."""
+METRICS: Final = (
+    "benchmark/aa-intelligence-index",
+    "benchmark/aa-intelligence-index-v2",
+    "Epoch Capabilities Index",
+)
+"""General measures of language models: a gap on one is counted on the others too, for comparison."""
 
 
 @dataclass(frozen=True)
@@ -559,11 +563,11 @@ def _on_other_metrics(
     found: Sequence[Match],
 ) -> list[Otherwise]:
     """On each other metric the same model, where it is a record there, and the newest record."""
-    metrics = [
-        names.resolve(graph, name, "version")
+    metrics = dict.fromkeys(
+        names.resolve(graph, name, "version", field.as_of)
         for name in METRICS
         if names.candidates(graph, name)  # a graph of somebody's own need not have it
-    ]
+    )
     if field.version.iri not in [metric.iri for metric in metrics]:
         return []
     counted = []

@@ -17,7 +17,7 @@ from aikg.cli.output import Listing, listing, remark
 @click.option(
     "--benchmark",
     metavar="NAME",
-    help="Another benchmark version than Artificial Analysis Intelligence Index v2.",
+    help="A benchmark or a version of one. Default: Artificial Analysis Intelligence Index.",
     shell_complete=names_of("version"),
 )
 @click.option(

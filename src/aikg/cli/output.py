@@ -80,7 +80,7 @@ def data_option(function: AnyFunction) -> AnyFunction:
 as_of_option = click.option(
     "--as-of",
     metavar="DATE",
-    help="Only what was released and published by this day, such as 2024-12-31.",
+    help="Only what was released, launched and scored by this day, such as 2024-12-31.",
 )
 
 output_option = click.option(

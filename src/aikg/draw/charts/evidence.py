@@ -104,7 +104,7 @@ def until_words(as_of: str | date | None, until: date | None) -> str:
     """Up to which day the data were looked at."""
     if as_of is not None:
         return f"As of {as_of}"
-    return f"Up to {until}, the newest date in the data" if until else "No date in the data"
+    return f"Up to {until}, the newest date among these rows" if until else "No date in the data"
 
 
 def day_of(as_of: date | str | None) -> date | None:
