@@ -178,7 +178,8 @@ def test_the_slider_hides_what_was_not_yet_released(visit: Callable[..., Visit],
     one.until(24)
     nodes = one.nodes()
     dated = [n["released"] for n in nodes.values() if n["kind"] in ("model", "product")]
-    assert dated and all("" < day <= "2024-01-31" for day in dated)
+    assert any(dated) and all(day <= "2024-01-31" for day in dated)
+    assert "model/alphafold-2" in nodes, "announced in 2020, and never released"
     assert "model/gpt-4" in nodes and "model/deepseek-r1-0528" not in nodes
     assert "lab/deepseek" in nodes, "its first model came in 2023"
     assert one.hash() == "#as-of=2024-01"
@@ -188,6 +189,29 @@ def test_the_slider_hides_what_was_not_yet_released(visit: Callable[..., Visit],
     one.until(most)
     assert set(one.nodes()) == set(everything) and one.hash() == ""
     assert any(n["kind"] == "model" and not n["released"] for n in everything.values())
+
+
+def test_the_slider_and_as_of_show_the_same_models(visit: Callable[..., Visit], shipped: Path) -> None:
+    one = visit(shipped).open("#as-of=2024-06")
+    then = project(aikg.load().at("2024-06-30"))
+    wanted = {key for key, kind in then.nodes(data="kind") if kind == "model"}
+    assert {key for key, n in one.nodes().items() if n["kind"] == "model"} == wanted
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [("#node=model/gone", "“model/gone”"), ("#node=%E0%A4%A", "a name that cannot be read")],
+)
+def test_a_stale_or_malformed_link_says_so(
+    visit: Callable[..., Visit], shipped: Path, asked: str, words: str
+) -> None:
+    one = visit(shipped).open(asked)
+    assert one.page.inner_text("#note") == (
+        f"The address asks for {words}, which is not in this graph; all of it is shown."
+    )
+    one.until(24)
+    assert one.page.is_hidden("#note")
+    one.clean()
 
 
 def test_the_years_play_from_2022_and_stop_at_the_end(visit: Callable[..., Visit], tmp_path: Path) -> None:

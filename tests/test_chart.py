@@ -22,6 +22,7 @@ from aikg.cli.chart import chart as command
 from aikg.draw import chart, style
 from aikg.draw.charts import groups
 from aikg.draw.charts.cadence import rhythm
+from aikg.draw.charts.evidence import foot, source_words
 from aikg.draw.charts.frame import Look, Plane, apart, moment, plane, steps
 from aikg.draw.charts.labels import Box, Label, cut, place, plain, width, wrapped
 from aikg.draw.charts.openness import shares_of
@@ -139,6 +140,52 @@ def test_a_gap_is_drawn_from_its_matches_and_partial_dates_are_ranges(mini: Know
     assert ranges
     assert ranges <= {(row["v"], row["v2"]) for row in data_of(figure) if "v2" in row}
     assert "A pale bar" in " ".join(figure.caption)
+
+
+def test_no_line_joins_lags_that_are_counting_or_not_covered(shipped: KnowledgeGraph) -> None:
+    """Only what was matched, and not only because older models of the other side lack scores, is a lag."""
+    asked = {"names": ("US", "CN"), "benchmark": "Epoch Capabilities Index"}
+    found = gap(shipped, "US", "CN", benchmark="Epoch Capabilities Index")
+    counted = {moment(m.record.entry.when.first) for m in found.matches if m.reach and m.covered}
+    others = {moment(m.record.entry.when.first) for m in found.matches} - counted
+    assert counted and any(m.reach is None for m in found.matches)
+    assert any(m.reach and not m.covered for m in found.matches)
+    figure = chart.figure("gap", shipped, **asked)
+    assert figure is not None
+    joined: set[int] = set()
+    hollow: dict[int, str] = {}
+
+    def walk(node: Any) -> None:
+        if isinstance(node, list):
+            for value in node:
+                walk(value)
+        elif isinstance(node, dict):
+            mark = node.get("mark")
+            if isinstance(mark, dict) and isinstance(node.get("data"), dict):
+                rows = node["data"].get("values") or named[node["data"]["name"]]
+                if mark["type"] == "line":
+                    joined.update(row["t"] for row in rows)
+                if mark["type"] == "point" and mark["fill"] == Look().theme.page:
+                    hollow.update({row["t"]: mark["shape"] for row in rows if "v" in row})
+            for value in node.values():
+                walk(value)
+
+    spec = figure.chart.to_dict()
+    named = spec.get("datasets", {})
+    walk(spec)
+    assert joined == counted
+    assert set(hollow) == others
+    assert set(hollow.values()) == {"triangle-right", "triangle-left"}
+    written = texts(chart.svg_of(figure))
+    assert {"not yet matched, counting", "earlier models not scored"} <= set(written)
+    assert "first model of China at or above it" in written
+
+
+def test_matched_records_need_no_open_symbols(mini: KnowledgeGraph) -> None:
+    found = gap(mini, "CN", "US", benchmark="Acme Index v2")
+    written = texts(chart.svg_of(drawn(mini, "gap")))
+    assert ("not yet matched, counting" in written) == any(m.reach is None for m in found.matches)
+    assert ("earlier models not scored" in written) == any(m.reach and not m.covered for m in found.matches)
 
 
 def test_a_ranking_is_drawn_from_its_rows_with_intervals(mini: KnowledgeGraph) -> None:
@@ -269,10 +316,34 @@ def test_every_picture_carries_what_it_rests_on(mini: KnowledgeGraph, name: str,
     assert re.search(r"\d{4}-\d\d", written)  # a date
     assert re.search(r"\d+ (record|row|rating|model|reading)", written)  # how many
     assert re.search(r"Sources?: \S", written)
-    assert f"Drawn by aikg {aikg.__version__}; facts CC BY 4.0" in written
+    assert (
+        f"Drawn by aikg {aikg.__version__}; compilation CC BY 4.0, terms of each source as named." in written
+    )
     assert "Free Licence" in written or "terms not stated" in written or "Duel" in written
     for line in (figure.title, figure.subtitle, *figure.caption):
         assert re.sub(r"\W", "", line) in re.sub(r"\W", "", written)
+
+
+def test_a_picture_names_all_sources_of_what_is_drawn_and_no_others(shipped: KnowledgeGraph) -> None:
+    found = frontier(shipped, by="country")
+    figure = chart.figure("frontier", shipped)
+    assert figure is not None
+    named = next(line for line in figure.caption if line.startswith("Source"))
+    every = {str(t) for t in shipped.run("version-sources").column("title")}
+    drawn_ = {title for title in every if any(title in r.entry.source for r in found.records)}
+    assert drawn_ and drawn_ < every
+    asked = {str(r["title"]): source_words(r) for r in shipped.run("version-sources")}
+    for title, words in asked.items():
+        assert (words in named) == (title in drawn_)
+    assert " more" not in named
+
+
+def test_very_many_sources_are_cut_with_their_number_and_where_all_are() -> None:
+    twelve = foot([f"S{i}, terms {i}" for i in range(12)])
+    assert "; S11, terms 11." in twelve[0]
+    more = foot([f"S{i}, terms {i}" for i in range(15)], "A remark.", query="release-sources")
+    assert more[0] == "A remark."
+    assert more[1].endswith("; S11, terms 11; and 3 more, which `aikg query run release-sources` lists.")
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -582,6 +653,30 @@ def test_options_are_checked(mini: KnowledgeGraph) -> None:
         chart.figure("frontier", mini, theme="pink")
     with pytest.raises(UsageError, match="two groups"):
         chart.figure("gap", mini, names=["CN"])
+
+
+def test_options_that_contradict_each_other_are_refused(mini: KnowledgeGraph) -> None:
+    with pytest.raises(UsageError, match="takes no groups; leave out CN US"):
+        chart.figure("frontier", mini, by="all", names=("CN", "US"), **V2)
+    with pytest.raises(UsageError, match="take no benchmark"):
+        chart.figure("openness", mini, by="country", benchmark="nope")
+    with pytest.raises(UsageError, match="take no benchmark and no date"):
+        chart.figure("openness", mini, by="country", date="announced", **V2)
+
+
+@pytest.mark.parametrize("asked", [["frontier", "FR"], ["gap", "CN", "FR"]])
+def test_a_group_without_a_score_is_named(asked: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "f.svg"
+    done = CliRunner().invoke(command, [*asked, "-o", str(file)])
+    assert done.exit_code == 1
+    assert done.stderr.startswith("France has no model with a score and such a date here.\n")
+    assert not file.exists()
+
+
+def test_a_group_without_a_score_is_named_below_the_others(shipped: KnowledgeGraph) -> None:
+    figure = chart.figure("frontier", shipped, names=("CN", "FR"))
+    assert figure is not None
+    assert "France has no model with a score and such a date here." in figure.caption
 
 
 def test_without_the_libraries_one_line_says_what_to_install(

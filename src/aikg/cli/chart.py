@@ -76,7 +76,10 @@ class Drawing:
         with opened(self.data) as kg:
             figure = made(self.width or 840)
             narrow = made(drawn.NARROW) if form == "html" and self.width is None else None
+            why = drawn.lacking(kind, kg, **given) if figure is None else []
         if figure is None:
+            for line in why:
+                remark(line)
             remark("Nothing is left to draw; no file was written.")
             raise click.exceptions.Exit(1)
         writers: dict[str, Callable[[], str | bytes]] = {

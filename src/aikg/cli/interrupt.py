@@ -43,6 +43,13 @@ def watch() -> None:
         threading.Thread(target=_listen, args=(here,), daemon=True).start()
 
 
+def rest() -> None:
+    """The work is done: from now on a signal ends the process at once, and says nothing."""
+    for number in SAID:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
+
+
 def code_of(number: int) -> int:
     """The exit code by which shells tell that a signal ended a program."""
     return 128 + number

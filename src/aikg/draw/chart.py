@@ -72,6 +72,12 @@ def figure(
     return found
 
 
+def lacking(kind: str, graph: KnowledgeGraph, **options: Any) -> list[str]:
+    """Why `figure` found nothing to draw with these options, in sentences; empty where unknown."""
+    told = getattr(import_module(KINDS[kind]), "lacking", None)
+    return list(told(graph, **options)) if told else []
+
+
 def svg(kind: str, graph: KnowledgeGraph, **options: Any) -> str:
     """The chart as one `<svg>` element, to stand alone or in a page; "" where there is nothing to draw.
 

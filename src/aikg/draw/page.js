@@ -13,7 +13,7 @@ const theme = () => dark ? S.dark : S.light;
 const ink = look => dark ? look.dark : look.light;
 
 /* ---- the graph ---- */
-const BLANK = {names: [], lab: "", family: "", country: "", category: "", openness: "", released: "", when: "", makes: [], facts: [], scores: [], links: []};
+const BLANK = {names: [], lab: "", family: "", country: "", category: "", openness: "", released: "", born: "", when: "", makes: [], facts: [], scores: [], links: []};
 const all = data.nodes.map((n, i) => ({...BLANK, ...n, i, ties: [], inside: []}));
 const node = new Map(all.map(n => [n.id, n]));
 const strokeOf = kind => has(S.lineage, kind) || has(S.ties, kind);
@@ -28,9 +28,10 @@ for (const e of edges) {
   e.b.ties.push({kind: e.kind, other: e.a, out: false, words: e.words});
 }
 for (const n of all) { const lab = home(n); if (lab && lab !== n && n.kind !== "category") lab.inside.push(n); }
-for (const n of all) n.birth = n.released;
+/* as --as-of: from the release on; what has none from its announcement or the first document about it */
+for (const n of all) n.birth = n.released || n.born;
 for (const n of all) if (n.kind === "model" || n.kind === "product") for (const up of [node.get(n.lab), node.get(n.family)]) {
-  if (up && n.released && (!up.birth || n.released < up.birth)) up.birth = n.released;
+  if (up && n.birth && (!up.birth || n.birth < up.birth)) up.birth = n.birth;
 }
 const lookOf = n => n.kind === "lab" ? S.categories[n.category]
   : n.kind === "model" ? S.openness[n.openness]
@@ -47,7 +48,7 @@ const off = Object.fromEntries(FILTERS.map(f => [f, new Set()]));
 const usually = new Set([...Object.entries(S.lineage), ...Object.entries(S.ties)].filter(([, s]) => !s.shown).map(([k]) => k));
 for (const k of usually) off.relation.add(k);
 let layout = names[0], chosen = null, show = "", asOf = null, measure = "", open = new Set();
-let related = null, hovered = null, ground = null, moved = false, quiet = false;
+let related = null, hovered = null, ground = null, moved = false, quiet = false, lost = "";
 const shown = new Set(), loose = [];
 
 function address() {
@@ -79,6 +80,7 @@ function find(id) {
   for (const kind of ["lab", "model", "family", "product", "category"]) if (node.has(kind + "/" + id)) return node.get(kind + "/" + id);
   return null;
 }
+const clipped = s => { const c = [...whole(s).replace(/[\p{Cc}\p{Cf}]/gu, " ")]; return c.length > 60 ? c.slice(0, 60).join("") + "…" : c.join(""); };
 function follow() {
   const plain = s => { try { return decodeURIComponent(s); } catch { return ""; } };
   const asked = new Map(location.hash.slice(1).split("&").map(p => { const i = p.indexOf("="); return [p.slice(0, i), p.slice(i + 1)]; }));
@@ -94,6 +96,8 @@ function follow() {
   for (const k of list("with")) off.relation.delete(k);
   for (const s of list("without")) { const i = s.indexOf(":"), f = s.slice(0, i); if (Object.hasOwn(off, f)) off[f].add(s.slice(i + 1)); }
   const n = find(get("node"));
+  const wrong = asked.has("node") && !n && (get("node") ? `“${clipped(get("node"))}”` : "a name that cannot be read");
+  lost = wrong ? `The address asks for ${wrong}, which is not in this graph; all of it is shown.` : "";
   if (n && n.kind === "lab") open.add(n.id);
   ticks();
   stand(true);
@@ -294,7 +298,8 @@ function refresh() {
   lines = boxes ? [] : list;
   strong = boxes ? descent(list) : list.filter(e => (e.near && list.length < 400) || (show && list.length < 60));
   sync(wanted);
-  tell(tooMany ? `The ${FEW_LINES} strongest of ${total} lines are drawn; choose something to see its own.` : !shown.size ? "Nothing is left after these filters." : "");
+  if (!quiet) lost = "";
+  tell(lost ? lost : tooMany ? `The ${FEW_LINES} strongest of ${total} lines are drawn; choose something to see its own.` : !shown.size ? "Nothing is left after these filters." : "");
   const models = all.reduce((k, n) => k + counted(n), 0);
   $("when").textContent = narrow.matches ? `${asOf || "all"} · ${models} models` : `${asOf ? "as of the end of " + asOf : "everything, also undated"} · ${models} models`;
   grid = null;

@@ -15,6 +15,7 @@ all optional but `kind`:
 - `country`: ISO 3166-1 alpha-2, or ""; `category`: big-tech, start-up, other or ""
 - `openness`: local name of the concept, or ""
 - `released`: ISO date or ""; `precision`: day, month, quarter, year or ""
+- `born`: without a release, the ISO date from which on it is there all the same, or ""
 - `makes`, `takes`: local names of modalities
 - `facts`: pairs of (name, text)
 - `scores`: rows as `aikg.network.SCORE`: benchmark version, score, effort, as of, reporter, source, URL
@@ -212,7 +213,7 @@ def _facts(key: str, a: Mapping[str, Any], families: Mapping[str, str], sources:
     names = dict.fromkeys(_clean(n, _NAME) for n in _first(a.get("labels")))
     kind, category = str(a.get("kind") or ""), str(a.get("category") or "")
     openness, released = str(a.get("openness") or ""), str(a.get("released") or "")
-    day = released[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", released[:10], re.ASCII) else ""
+    day = _day(released)
     return {
         "kind": kind if kind in style.KINDS else "model",
         "label": label,
@@ -223,6 +224,7 @@ def _facts(key: str, a: Mapping[str, Any], families: Mapping[str, str], sources:
         "category": category if category in style.CATEGORIES else "",
         "openness": openness if openness in style.OPENNESS else "",
         "released": day,
+        "born": "" if day else _day(str(a.get("born") or "")),
         "when": _when(day, str(a.get("precision") or "")),
         "makes": [m if m in style.MODALITIES else "" for m in map(str, _first(a.get("makes")))],
         "facts": [[_clean(n, _NAME), _clean(t, _TEXT)] for n, t in _first(a.get("facts"))],
@@ -237,6 +239,11 @@ def _facts(key: str, a: Mapping[str, Any], families: Mapping[str, str], sources:
 def _key(key: object) -> str:
     """A node's key as it stands in the page; keys are never cut, since they must stay apart."""
     return str(key or "")
+
+
+def _day(text: str) -> str:
+    """An ISO date, or nothing."""
+    return text[:10] if re.fullmatch(r"\d{4}-\d\d-\d\d", text[:10], re.ASCII) else ""
 
 
 def _when(day: str, precision: str) -> str:

@@ -199,7 +199,9 @@ def sheet() -> str:
 
 # -- charts: what tells groups apart
 
-Symbol = Literal["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+Symbol = Literal[
+    "circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right"
+]
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,28 @@ if TYPE_CHECKING:
 
     import networkx as nx
 
-_FONTS: Final = "'Noto Sans','DejaVu Sans',Arial,'Noto Sans CJK SC',sans-serif"
+_FONTS: Final = "'DejaVu Sans','Noto Sans',Arial,'Noto Sans CJK SC',sans-serif"
 _MARGIN: Final = 24.0
 _TITLE: Final = 64.0
 _LEGEND: Final = 250.0
+_REGULAR: Final = (
+    "318 401 460 838 636 950 780 275 390 390 500 838 318 361 318 337 636 636 636 636 636 636 636 636 636 "
+    "636 337 337 838 838 838 531 1000 684 686 698 770 632 575 775 752 295 295 656 557 863 748 787 603 "
+    "787 695 635 611 732 684 989 685 611 685 390 337 390 838 500 500 613 635 550 635 615 352 635 634 278 "
+    "278 579 278 974 634 612 635 635 411 521 392 634 592 818 592 592 525 636 337 636 838 "
+)
+_BOLD: Final = (
+    "348 456 521 838 696 1002 872 306 457 457 523 838 380 415 380 365 696 696 696 696 696 696 696 696 "
+    "696 696 400 400 838 838 838 580 1000 774 762 734 830 683 683 821 837 372 372 775 637 995 837 850 "
+    "733 850 770 720 682 812 774 1103 771 724 725 457 365 457 838 500 500 675 716 593 716 678 435 716 "
+    "712 343 343 665 343 1042 712 687 716 716 493 595 478 712 652 924 645 652 582 712 365 712 838 "
+)
+_ADVANCES: Final = {
+    bold: {chr(32 + i): int(n) / 1000 for i, n in enumerate(text.split())}
+    for bold, text in ((False, _REGULAR), (True, _BOLD))
+}
+"""Widths of the printable ASCII characters in DejaVu Sans, the widest of the fonts, as parts of its size."""
+
 _CUT: Final = 60
 """Longest name, in characters."""
 
@@ -90,6 +108,28 @@ def _text(text: object, cut: int = _CUT) -> str:
             plain = plain[:-1]
         plain += "…"
     return escape(plain)
+
+
+def wide(text: str, size: float, *, bold: bool = False) -> float:
+    """How wide a line of text is at most, in pixels; in other fonts than the first it is narrower."""
+    known = _ADVANCES[bold]
+    return size * sum(known.get(c) or (1.05 if layout.letters(c) > 1 else 0.9) for c in text)
+
+
+def fitted(
+    text: object, room: float, size: float, *, bold: bool = False, least: float = 0
+) -> tuple[str, float]:
+    """The text and its size so that it fits into so many pixels: smaller, down to `least`, then cut with …"""
+    plain = printable(" ".join(str(text)[:400].split()))
+    needed = wide(plain, size, bold=bold)
+    if needed > room:
+        size = max(min(least or size, size), size * room / needed)
+        size = math.floor(size * 10) / 10
+    if wide(plain, size, bold=bold) > room:
+        while plain and wide(plain + "…", size, bold=bold) > room:
+            plain = plain[:-1]
+        plain = plain.rstrip() + "…"
+    return plain, size
 
 
 def _words(
@@ -163,25 +203,97 @@ def _edges(
         there = one in picture.positions and other in picture.positions and one != other
         if there and kind in style.LINEAGE and kind not in kinds.setdefault(ends, []):
             kinds[ends].append(kind)
-    words = []
+    words: list[tuple[tuple[str, str], str, str]] = []
     for (one, other), between in kinds.items():
         # in a family tree there is one line between two cards, and descent counts before succession
         shown = sorted(between, key=lambda kind: kind == "succeeds")
         near = picture.box or nodes[one].get("lab") == nodes[other].get("lab")
+        said = ", ".join(style.stroke_of(kind).word for kind in shown)
         for kind in shown[:1] if picture.box else between:
             stroke = style.stroke_of(kind)
             dashes = f' stroke-dasharray="{" ".join(map(str, stroke.dashes))}"' if stroke.dashes else ""
             yield (
                 f'<path d="{_curve(picture, one, other)}" fill="none" stroke="{stroke.light}" '
                 f'stroke-width="{stroke.width:g}"{dashes} opacity="{0.9 if near else 0.35}" '
-                f'marker-end="url(#to-{kind})"/>'
+                f'marker-end="url(#to-{kind})">'
+                f"<title>{_text(said)}</title></path>"
             )
-        if path := picture.paths.get((one, other)):
-            said = ", ".join(style.stroke_of(kind).word for kind in shown)
-            x, y = (path[0][0] + path[1][0]) / 2, (path[0][1] + path[1][1]) / 2
-            colour = style.stroke_of(shown[0]).light
-            words.append(_words(said, x, y + 4, 10.5, colour, anchor="middle", halo=style.LIGHT.page))
-    yield from words
+        if (one, other) in picture.paths:
+            words.append(((one, other), said, style.stroke_of(shown[0]).light))
+    if picture.box:
+        yield from _said(picture, words, picture.box)
+
+
+def _said(
+    picture: layout.Arrangement, words: Sequence[tuple[tuple[str, str], str, str]], card: layout.Point
+) -> Iterable[str]:
+    """What each edge is, on its line, where that meets no card, no other word and no other line.
+
+    A word without such a place is left out: colour and dashes say the same.
+    """
+    w, h = card
+    taken, crossed = _Boxes(), _Boxes()
+    for x, y in picture.positions.values():
+        taken.add((x - w / 2, y - h / 2, x + w / 2, y + h / 2))
+    ways = {ends: _points(picture, ends) for ends, _, _ in words}
+    for ends, way in ways.items():
+        for x, y in way:
+            crossed.add((x, y, x, y), ends)
+    for ends, said, colour in sorted(words, key=lambda each: (len(each[1]), each[0])):
+        half = wide(said, 10.5) / 2 + 3
+        way = ways[ends]
+        for _, (x, y) in sorted(enumerate(way), key=lambda each: abs(each[0] - (len(way) - 1) / 2)):
+            box = x - half, y - 7, x + half, y + 7
+            inside = half <= x <= picture.width - half
+            if not inside or taken.meet(box) or crossed.meet(box, ends):
+                continue
+            taken.add(box)
+            yield (
+                f'<rect x="{box[0]:.1f}" y="{box[1]:.1f}" width="{2 * half:.1f}" height="14" '
+                f'fill="{style.LIGHT.page}"/>'
+            )
+            yield _words(said, round(x, 1), round(y + 4, 1), 10.5, colour, anchor="middle")
+            break
+
+
+_Box = tuple[float, float, float, float]
+
+
+class _Boxes:
+    """Boxes with what they belong to, kept by squares of a grid, so that few are compared."""
+
+    def __init__(self, side: float = 64.0) -> None:
+        self._side = side
+        self._found: dict[tuple[int, int], list[tuple[_Box, object]]] = {}
+
+    def _squares(self, box: _Box) -> Iterable[tuple[int, int]]:
+        x0, y0, x1, y1 = (int(n // self._side) for n in box)
+        return ((x, y) for x in range(x0, x1 + 1) for y in range(y0, y1 + 1))
+
+    def add(self, box: _Box, owner: object = None) -> None:
+        for square in self._squares(box):
+            self._found.setdefault(square, []).append((box, owner))
+
+    def meet(self, box: _Box, but: object = "") -> bool:
+        """Whether any of them shares more than an edge with this one, but those of one owner."""
+        return any(
+            owner != but and box[0] < o[2] and o[0] < box[2] and box[1] < o[3] and o[1] < box[3]
+            for square in self._squares(box)
+            for o, owner in self._found.get(square, ())
+        )
+
+
+def _points(picture: layout.Arrangement, ends: tuple[str, str], steps: int = 24) -> list[layout.Point]:
+    """Points along the way of an edge, close together: what `_curve` draws."""
+    found: list[layout.Point] = []
+    for i, ((x, y), (u, v)) in enumerate(pairwise(picture.paths[ends])):
+        for step in range(steps + 1):
+            t = step / steps
+            slow = t if i % 2 else t * t * (3 - 2 * t)  # of a curve whose ends go straight on
+            fast = t if i % 2 else 0.5 * (3 * t * (1 - t) ** 2 + 3 * t * t * (1 - t)) + t**3
+            across, along = (slow, fast) if picture.down else (fast, slow)
+            found.append((x + (u - x) * across, y + (v - y) * along))
+    return found
 
 
 def _curve(picture: layout.Arrangement, one: str, other: str) -> str:
@@ -230,16 +342,19 @@ def _card(
     focus = key == picture.focus
     lab = nodes.get(str(a.get("lab") or ""), {})
     edge = theme.accent if focus else style.look_of("lab", str(lab.get("category") or ""), "").light
+    about = _text(" · ".join(str(t) for t in (a.get("label") or key, a.get("released")) if t), 300)
+    yield f"<g><title>{about}</title>"
     yield (
         f'<rect x="{x - w / 2:g}" y="{y - h / 2:g}" width="{w:g}" height="{h:g}" rx="8" fill="{theme.disc}" '
         f'stroke="{edge}" stroke-width="{2.6 if focus else 1.2}"/>'
     )
     yield _glyph(look, x - w / 2 + 14, y - 8, 6)
-    label = str(a.get("label") or key)
-    size = max(9.5, min(12.5, 12.5 * 20 / max(layout.letters(label[:60]), 1)))
-    yield _words(label, x - w / 2 + 26, y - 3, round(size, 1), theme.text, weight=600, cut=26)
+    name, size = fitted(a.get("label") or key, w - 26 - 8, 12.5, bold=True, least=10.5)
+    yield _words(name, x - w / 2 + 26, y - 3, size, theme.text, weight=700, cut=400)
     under = [str(a.get("released") or ""), str(lab.get("label") or ""), str(a.get("country") or "")]
-    yield _words(" · ".join(filter(None, under)), x - w / 2 + 9, y + 14, 11, theme.faint, cut=32)
+    said, size = fitted(" · ".join(filter(None, under)), w - 9 - 8, 11, least=10)
+    yield _words(said, x - w / 2 + 9, y + 14, size, theme.faint, cut=400)
+    yield "</g>"
 
 
 def _names(picture: layout.Arrangement, nodes: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:

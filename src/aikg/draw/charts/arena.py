@@ -81,7 +81,9 @@ def figure(
     sources = [
         source
         for iri in versions
-        for source in evidence.version(graph, names.resolve(graph, iri, "version")).sources
+        for source in evidence.version(graph, names.resolve(graph, iri, "version")).of(
+            [row["source"] for row in readings if row["version"] == iri][:MOST]
+        )
     ]
     return draw(readings, groups.called(graph, "country", _countries(readings)), sources, look, as_of)
 
@@ -286,7 +288,7 @@ def over_time(
         subtitle=f"{about.heading}; at each reading. {evidence.until_words(as_of, last)} · "
         f"{evidence.count(readings, 'reading')}, {evidence.count(len(history), 'rating')}",
         caption=evidence.foot(
-            about.sources,
+            [words for _, words in about.sources],
             "A name stands where another model takes the place. Ratings drift with the pool of models: "
             "compare those of one date.",
             f"{fitted} of {len(texts)} changes are named; the table has all." if fitted < len(texts) else "",

@@ -186,6 +186,7 @@ def draw(found: Solutions, sources: Sequence[Row], look: Look, as_of: Day | str 
             "A pale bar spans what a date known to the month, quarter or year leaves open." if spans else "",
             f"{shown} of {wanted} releases are named, those with most scores first; the table has all."
             if shown < wanted else "",
+            query="release-sources",
         ),
         description=" ".join(f"{plain(rows[0]['labLabel'], 60)}: {rhythm(rows)}." for rows in lanes.values()),
         tables=[Section("Releases", found, "releases")],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from aikg.draw.charts.labels import plain
 from aikg.errors import BadParameter
 from aikg.solutions import Iri, Value
 
@@ -27,8 +28,13 @@ class Version:
     decimals: int | None
     minimum: float | None
     arena: bool
-    sources: tuple[str, ...]
-    """Each source with publisher, edition and terms, the one with most scores first."""
+    sources: tuple[tuple[str, str], ...]
+    """Each source's title, and it with publisher, edition and terms; the one with most scores first."""
+
+    def of(self, reporters: Iterable[Value]) -> list[str]:
+        """The sources of what is drawn, in words; several titles of one reporter are parted by semicolons."""
+        named = [f"; {reporter}; " for reporter in dict.fromkeys(reporters)]
+        return [words for title, words in self.sources if any(f"; {title}; " in each for each in named)]
 
     @property
     def scale(self) -> str:
@@ -48,6 +54,10 @@ INTERVALS = {
 """What is said below charts with intervals, and below those without."""
 
 
+LONGEST = 300
+"""Characters of one source in the picture."""
+
+
 def version(graph: KnowledgeGraph, entity: Entity) -> Version:
     """The facts of a version and the sources of its scores."""
     facts: dict[str, Value] = next(iter(graph.run("version-facts", version=Iri(entity.iri))), {})
@@ -60,7 +70,7 @@ def version(graph: KnowledgeGraph, entity: Entity) -> Version:
         decimals if isinstance(decimals, int) else None,
         None if minimum is None else float(str(minimum)),
         facts.get("arena") is True,
-        tuple(source_words(row) for row in sources),
+        tuple((str(row["title"]), source_words(row)) for row in sources),
     )
 
 
@@ -83,15 +93,17 @@ def _said(terms: str, words: str) -> bool:
     return bare(terms) in bare(words)
 
 
-def foot(sources: Iterable[str], *remarks: str, most: int = 3) -> list[str]:
-    """The lines under a chart: remarks, sources, licence."""
+def foot(sources: Iterable[str], *remarks: str, most: int = 12, query: str = "version-sources") -> list[str]:
+    """The lines under a chart: remarks, the sources of what is drawn, licence. `query` lists all sources."""
     from aikg import __version__
 
-    named = list(dict.fromkeys(sources))
-    more = f"; and {len(named) - most} more" if len(named) > most else ""
-    lines = [remark for remark in remarks if remark]
+    named = [plain(source, LONGEST) for source in dict.fromkeys(sources)]
+    more = (
+        f"; and {len(named) - most} more, which `aikg query run {query}` lists" if len(named) > most else ""
+    )
+    lines = [plain(remark, 1200) for remark in remarks if remark]
     lines.append(f"Source{'s' if len(named) > 1 else ''}: {'; '.join(named[:most]) or 'none stated'}{more}.")
-    lines.append(f"Drawn by aikg {__version__}; facts CC BY 4.0, aikg contributors and the sources named.")
+    lines.append(f"Drawn by aikg {__version__}; compilation CC BY 4.0, terms of each source as named.")
     return lines
 
 

@@ -28,6 +28,9 @@ PADDING: Final = 14
 SMALL: Final = 11.0
 """Size of labels and axes, in pixels; the caption is one smaller."""
 
+_CAPTION: Final = 4800
+"""Longest line of the caption, in characters: all sources stand in one."""
+
 Row = dict[str, Any]
 
 
@@ -97,7 +100,8 @@ def figure(
     head = [(line, 17 if not look.narrow else 15, True, theme.text)
             for line in wrapped(title, room, 17 if not look.narrow else 15, bold=True, most=3)]  # fmt: skip
     head += [(line, 12, False, theme.faint) for line in wrapped(subtitle, room, 12)]
-    foot = [(line, 10, False, theme.faint) for text in caption for line in wrapped(text, room, 10)]
+    foot = [(line, 10, False, theme.faint) for text in caption
+            for line in wrapped(text, room, 10, most=150, longest=_CAPTION)]  # fmt: skip
     parts = [_words(look, head, left, rule=False)]
     if legend:
         parts.append(_legend(look, legend, left))
@@ -118,7 +122,7 @@ def figure(
         )
     )
     return Figure(
-        chart, plain(title), plain(subtitle, 600), tuple(plain(text, 1200) for text in caption),
+        chart, plain(title), plain(subtitle, 600), tuple(plain(text, _CAPTION) for text in caption),
         plain(description, 1200), tuple(tables), look,
     )  # fmt: skip
 

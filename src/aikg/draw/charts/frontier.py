@@ -23,6 +23,7 @@ from aikg.draw.charts.frame import (
 )
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain, width
+from aikg.errors import UsageError
 from aikg.frontier import Frontier, Record, frontier
 from aikg.solutions import Section
 from aikg.wording import dated
@@ -55,6 +56,11 @@ def figure(
     """
     wanted: tuple[str, ...] = ()
     if names:
+        if by == "all":
+            raise UsageError(
+                f"by all is one line for all models, and takes no groups; "
+                f"leave out {' '.join(names)}, or by all."
+            )
         by, wanted = groups.chosen(graph, names, by)
     by = by or "country"
     found = frontier(graph, benchmark=benchmark, by=None if by == "all" else by, date=date, as_of=as_of)
@@ -64,13 +70,42 @@ def figure(
         return None
     about = evidence.version(graph, found.version)
     words = groups.called(graph, by, sorted({r.group for r in found.records}))
-    return draw(found, about, words, look, as_of)
+    return draw(found, about, words, look, as_of, _without(graph, by, wanted, found))
+
+
+def lacking(
+    graph: KnowledgeGraph,
+    *,
+    names: Sequence[str] = (),
+    benchmark: str | None = None,
+    by: str | None = None,
+    date: str = "released",
+    as_of: Day | str | None = None,
+) -> list[str]:
+    """Why there is nothing to draw with these options: the groups that have no record."""
+    if not names:
+        return []
+    by, wanted = groups.chosen(graph, names, by)
+    return _without(graph, by, wanted, frontier(graph, benchmark=benchmark, by=by, date=date, as_of=as_of))
+
+
+def _without(graph: KnowledgeGraph, by: str, wanted: Sequence[str], found: Frontier) -> list[str]:
+    there = {record.group for record in found.records}
+    words = groups.called(graph, by, wanted)
+    return [
+        f"{words[group]} has no model with a score and such a date here."
+        for group in wanted
+        if group not in there
+    ]
 
 
 def draw(
-    found: Frontier, about: Version, words: Mapping[str, str], look: Look, as_of: Day | str | None = None
-) -> Figure:
-    """The picture of a frontier with at least one record; `words` names its groups."""
+    found: Frontier, about: Version, words: Mapping[str, str], look: Look, as_of: Day | str | None = None,
+    without: Sequence[str] = (),
+) -> Figure:  # fmt: skip
+    """The picture of a frontier with at least one record; `words` names its groups, `without` says which
+    have none.
+    """
     lines = by_group(found.records)
     series = style.series_of(list(lines))
     right = margin(look, lines, words, series, about)
@@ -91,6 +126,7 @@ def draw(
         f"{shown} of {wanted} records are named; the table has all." if shown < wanted else "",
         f"Grey, without names: {plain(', '.join(words[g] for g in faint), 300)}." if faint else "",
         evidence.left_out(len(found.undated)),
+        *without,
         partial_words(found.records),
     )  # fmt: skip
     return framed(
@@ -100,7 +136,7 @@ def draw(
         title=f"{title}: {plain(about.label, 120)}",
         subtitle=f"Best score so far ({about.scale}), by {DATES[found.dated_by]}. "
         f"{evidence.until_words(as_of, found.until)} · {evidence.count(len(found.records), 'record')}",
-        caption=evidence.foot(about.sources, *remarks),
+        caption=evidence.foot(about.of(r.entry.source for r in found.records), *remarks),
         description=description(lines, words, about),
         tables=[Section("Records", found.solutions(), "records")],
     )
@@ -296,4 +332,4 @@ def description(lines: Mapping[str, Sequence[Record]], words: Mapping[str, str],
     return "Steps of the best score so far. " + "; ".join(parts) + "."
 
 
-__all__ = ["draw", "figure"]
+__all__ = ["draw", "figure", "lacking"]

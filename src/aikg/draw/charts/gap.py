@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aikg.contenders import DATES
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from aikg.draw.charts.evidence import Version
-    from aikg.draw.style import Series
+    from aikg.draw.style import Series, Symbol
     from aikg.knowledge_graph import KnowledgeGraph
 
 
@@ -52,6 +54,16 @@ def figure(
         raise UsageError("A gap needs two groups, such as CN US.")
     found = gap(graph, names[0], names[1], benchmark=benchmark, date=date, as_of=as_of)
     return draw(found, evidence.version(graph, found.version), look, as_of) if found.matches else None
+
+
+def lacking(graph: KnowledgeGraph, *, names: Sequence[str] = ("CN", "US"), **options: Any) -> list[str]:
+    """Why there is nothing to draw with these options, as `gap` says it."""
+    return [words for words in gap(graph, names[0], names[1], **options).remarks if _LACKS in words]
+
+
+_LACKS = " has no model with a score "
+COUNTING = "not yet matched, counting"
+UNCOVERED = "earlier models not scored"
 
 
 def draw(found: Gap, about: Version, look: Look, as_of: Day | str | None = None) -> Figure:
@@ -77,14 +89,42 @@ def draw(found: Gap, about: Version, look: Look, as_of: Day | str | None = None)
         subtitle=f"Each record of {one}, and the days since the first model of {other} at or above it; "
         f"by {DATES[found.dated_by]}. {evidence.until_words(as_of, found.until)} · "
         f"{evidence.count(len(found.matches), 'record')}",
-        caption=evidence.foot(about.sources, *remarks),
+        caption=evidence.foot(about.of(_reporters(found)), *remarks),
         description=_description(found, about, one, other),
         tables=found.sections(),
         legend=[
             (f"record of {one}", mine, True),
+            *((word, mark, False) for word, mark in _open(found.matches, mine).items()),
             (f"first model of {other} at or above it", theirs, False),
         ],
     )
+
+
+def _kind(match: Match) -> str:
+    """What leaves the lag of a record open; empty where it is counted from a match."""
+    return COUNTING if match.reach is None else "" if match.covered else UNCOVERED
+
+
+def _open(matches: Sequence[Match], mine: Series) -> dict[str, Series]:
+    """The symbols of what is no lag yet, or perhaps none: in the colour of the records."""
+    kinds = {_kind(match) for match in matches}
+    shapes: dict[str, Symbol] = {COUNTING: "triangle-right", UNCOVERED: "triangle-left"}
+    return {kind: replace(mine, symbol=shape) for kind, shape in shapes.items() if kind in kinds}
+
+
+def _reporters(found: Gap) -> list[str]:
+    """Who reports the scores that are drawn or spoken of."""
+    shown = [m.record.entry for m in found.matches]
+    shown += [e for m in found.matches if m.reach for e in m.reach.entries]
+    shown += [*found.standing.one, *found.standing.other] if found.standing else []
+    return [e.source for e in shown]
+
+
+def _stretches(spans: Sequence[tuple[Match, tuple[float, float]]]) -> list[list[Match]]:
+    """Records one after the other whose lags are counted: a line joins these, and goes through no other."""
+    ordered = sorted((m for m, _ in spans), key=lambda m: m.record.entry.when.first)
+    parts = itertools.groupby(ordered, key=lambda m: not _kind(m))
+    return [list(part) for counted, part in parts if counted]
 
 
 def _key(by: str, iri: str) -> str:
@@ -133,8 +173,8 @@ def _over_time(
         .encode(x=field.across(), x2="t2:T", y=field.up())
     ]  # fmt: skip
     ranged: list[dict[str, Any]] = []
-    points: list[dict[str, Any]] = []
-    open_ended: list[dict[str, Any]] = []
+    points: dict[str, list[dict[str, Any]]] = {}
+    rows_of: dict[int, dict[str, Any]] = {}
     texts, solid = [], []
     for match, (fewest, most) in spans:
         e = match.record.entry
@@ -145,7 +185,8 @@ def _over_time(
             "x": field.x(e.when.first),
             "say": plain(f"{e.label}: {match.words}", 200),
         }
-        (points if match.reach else open_ended).append(row)
+        points.setdefault(_kind(match), []).append(row)
+        rows_of[id(match)] = row
         if fewest < most or e.when.first < e.when.last:
             ranged.append({"t": row["t"], "t2": moment(e.when.last), "v": fewest, "v2": most})
         x, y = field.x(e.when.first), field.y(middle)
@@ -156,19 +197,23 @@ def _over_time(
             layer_of(ranged).mark_rule(color=look.colour(mine), strokeWidth=5, opacity=0.4, aria=False)
             .encode(x=field.across(), y=field.up(), y2="v2:Q")
         )  # fmt: skip
-    path = sorted((*points, *open_ended), key=lambda row: row["t"])
-    layers.append(
-        layer_of(path).mark_line(color=look.colour(mine), strokeWidth=1, opacity=0.5, aria=False)
-        .encode(x=field.across(), y=field.up())
-    )  # fmt: skip
-    for filled, found in ((True, points), (False, open_ended)):
-        if found:
-            layers.append(
-                layer_of(found).mark_point(**symbol(look, mine, filled=filled))
-                .encode(x=field.across(), y=field.up(), description="say:N")
-            )  # fmt: skip
+    paths = [[rows_of[id(m)] for m in part] for part in _stretches(spans)]
+    for path in paths:
+        layers.append(
+            layer_of([{"t": row["t"], "v": row["v"]} for row in path])
+            .mark_line(color=look.colour(mine), strokeWidth=1, opacity=0.5, aria=False)
+            .encode(x=field.across(), y=field.up())
+        )  # fmt: skip
+    marks = {"": mine, **_open([m for m, _ in spans], mine)}
+    for kind, found in points.items():
+        layers.append(
+            layer_of(found).mark_point(**symbol(look, marks[kind], filled=not kind))
+            .encode(x=field.across(), y=field.up(), description="say:N")
+        )  # fmt: skip
     rule = Box(0, field.y(0) - 1.5, field.width, field.y(0) + 1.5)
-    thin = [rule, *strokes([(row["x"], field.y(row["v"])) for row in path])]
+    thin = [rule]
+    for path in paths:
+        thin += strokes([(row["x"], field.y(row["v"])) for row in path])
     names, _ = named(look, field, texts, [look.theme.text] * len(texts), solid=solid, lines=thin)
     room = field.width + 8
     sides: list[dict[str, Any]] = [
@@ -190,11 +235,12 @@ def _models(found: Gap, below: rows.Rows, field: Plane, look: Look, mine: Series
     """A row for each record: from the other group's first model to it, or on to today."""
     import altair as alt
 
-    bars, spans, counting, records, firsts = [], [], [], [], []
+    bars, spans, counting, firsts = [], [], [], []
+    records: dict[str, list[dict[str, Any]]] = {}
     for number, match in enumerate(found.matches):
         y, e = below.y(number), match.record.entry
         when = moment(e.when.first)
-        records.append(
+        records.setdefault(_kind(match), []).append(
             {"t": when, "y": y, "say": plain(f"{e.label} · {dated(e.when.first, e.precision)}", 200)}
         )
         if e.when.last > e.when.first:
@@ -222,7 +268,9 @@ def _models(found: Gap, below: rows.Rows, field: Plane, look: Look, mine: Series
             layer_of(spans).mark_rule(color=look.theme.faint, strokeWidth=8, opacity=0.35, aria=False)
             .encode(x=x, x2="t2:T", y=y)
         )  # fmt: skip
-    for points, series, filled in ((firsts, theirs, False), (records, mine, True)):
+    marks = {"": mine, **_open(found.matches, mine)}
+    told = [(records[kind], marks[kind], not kind) for kind in records]
+    for points, series, filled in ((firsts, theirs, False), *told):
         if points:
             layers.append(
                 layer_of(points).mark_point(**symbol(look, series, filled=filled))
@@ -236,4 +284,4 @@ def _description(found: Gap, about: Version, one: str, other: str) -> str:
     return f"Records of {one} against {other}, oldest first. " + "; ".join(parts) + "."
 
 
-__all__ = ["draw", "figure"]
+__all__ = ["draw", "figure", "lacking"]

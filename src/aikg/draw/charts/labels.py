@@ -56,11 +56,13 @@ def cut(text: str, room: float, size: float, *, bold: bool = False) -> str:
     return text.rstrip() + "…"
 
 
-def wrapped(text: str, room: float, size: float, *, bold: bool = False, most: int = 6) -> list[str]:
+def wrapped(
+    text: str, room: float, size: float, *, bold: bool = False, most: int = 6, longest: int = 1200
+) -> list[str]:  # fmt: skip
     """The text in lines that fit, broken at blanks; a word that is wider than a line is broken anywhere."""
     lines: list[str] = []
     line = ""
-    for word in plain(text, 1200).split():
+    for word in plain(text, longest).split():
         joined = f"{line} {word}" if line else word
         if width(joined, size, bold=bold) <= room:
             line = joined

@@ -27,7 +27,7 @@ from aikg.draw.charts.frame import (
 )
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, place, width
-from aikg.errors import BadParameter
+from aikg.errors import BadParameter, UsageError
 from aikg.frontier import Frontier, Record
 from aikg.frontier import frontier as traced
 from aikg.gap import gap
@@ -52,7 +52,7 @@ def figure(
     *,
     benchmark: str | None = None,
     by: str = "score",
-    date: str = "released",
+    date: str | None = None,
     as_of: Day | str | None = None,
 ) -> Figure | None:
     """`by` score: the best open and closed model over time; country: the share of open models by year.
@@ -60,9 +60,16 @@ def figure(
     None where there is nothing to draw.
     """
     if by == "country":
+        stray = [name for name, value in (("benchmark", benchmark), ("date", date)) if value is not None]
+        if stray:
+            raise UsageError(
+                f"Shares by country count releases, and take no {' and no '.join(stray)}; "
+                "openness by score takes them."
+            )
         return _by_country(graph, look, as_of)
     if by != "score":
         raise BadParameter(f"by is score or country; got “{by}”.")
+    date = date or "released"
     found = traced(graph, benchmark=benchmark, by="openness", date=date, as_of=as_of)
     if not found.records:
         return None
@@ -113,7 +120,7 @@ def draw(
         f"its weights on. {evidence.until_words(as_of, found.until)} · "
         f"{evidence.count(len(found.records), 'record')}",
         caption=evidence.foot(
-            about.sources,
+            about.of(r.entry.source for r in found.records),
             *now,
             f"{shown} of {wanted} records are named; the table has all." if shown < wanted else "",
             frontier.partial_words(found.records),
@@ -149,7 +156,10 @@ def _by_country(graph: KnowledgeGraph, look: Look, as_of: Day | str | None) -> F
         return None
     words = groups.called(graph, "country", sorted({str(c) for c in shares.column("country")}))
     days = [d for row in releases if (d := date_or_none(row["released"])) is not None]
-    sources = [evidence.source_words(row) for row in _largest(graph.run("release-sources", **given).dicts())]
+    drawn = _lines(shares)
+    labs = {str(row["lab"]) for row in releases if str(row["country"]) in drawn}
+    rows = [row for row in graph.run("release-sources", **given).dicts() if str(row["lab"]) in labs]
+    sources = [evidence.source_words(row) for row in _largest(rows)]
     return draw_shares(shares, words, look, sources, max(days), as_of)
 
 
@@ -186,13 +196,8 @@ def shares_of(releases: Sequence[Mapping[str, Value]]) -> Solutions:
     return Solutions(columns, tuple(rows))
 
 
-def draw_shares(
-    shares: Solutions, words: Mapping[str, str], look: Look, sources: Sequence[str], until: Day,
-    as_of: Day | str | None = None,
-) -> Figure:  # fmt: skip
-    """A line for each of the countries with most models; the number of models stands at each point."""
-    import altair as alt
-
+def _lines(shares: Solutions) -> dict[str, dict[int, tuple[int, int]]]:
+    """Share and number of models by year, of the countries that are drawn: that with most models first."""
     lines: dict[str, dict[int, tuple[int, int]]] = {}
     for country, year, opened, closed, share in shares.rows:
         count = int(str(opened)) + int(str(closed))
@@ -200,6 +205,18 @@ def draw_shares(
             lines.setdefault(str(country), {})[int(str(year))] = (int(str(share)), count)
     lines = {country: years for country, years in lines.items() if len(years) > 1}
     order = sorted(lines, key=lambda c: (-sum(n for _, n in lines[c].values()), c))[:5]
+    return {country: lines[country] for country in order}
+
+
+def draw_shares(
+    shares: Solutions, words: Mapping[str, str], look: Look, sources: Sequence[str], until: Day,
+    as_of: Day | str | None = None,
+) -> Figure:  # fmt: skip
+    """A line for each of the countries with most models; the number of models stands at each point."""
+    import altair as alt
+
+    lines = _lines(shares)
+    order = list(lines)
     series = style.series_of(order)
     years = sorted({year for c in order for year in lines[c]}) or [until.year]
     ends = {c: f"{cut(words[c], 120, SMALL + 1, bold=True)} {lines[c][max(lines[c])][0]} %" for c in order}
@@ -262,6 +279,7 @@ def draw_shares(
             "Only models of this graph whose openness is stated; what a source collects decides what counts.",
             f"Years with fewer than {FEWEST} models are left out, and countries with one year. "
             "The last year may not be complete.",
+            query="release-sources",
         ),
         description="Percent of models with open weights by year. "
         + "; ".join(

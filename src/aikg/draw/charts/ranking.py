@@ -91,7 +91,7 @@ def draw(
         f"{f'As of {as_of}' if as_of else f'Scores of {newest}' if newest else 'No dates'} · "
         + (f"the first {len(shown)} of " if len(shown) < len(every) else "")
         + evidence.count(len(every), "row"),
-        caption=evidence.foot(about.sources, *remarks),
+        caption=evidence.foot(about.of(row["source"] for row in shown), *remarks),
         description="Best first. " + "; ".join(f"{line.name}: {line.words}" for line in lines) + ".",
         tables=[Section("Ranking", found.solutions, "ranking")],
         legend=_legend(shown, access),

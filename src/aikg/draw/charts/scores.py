@@ -212,7 +212,7 @@ def draw(
         f"{evidence.until_words(as_of, until)} · {evidence.count(len({e.model for _, e in dots}), 'model')}, "
         f"{evidence.count(len(dots), 'score')}",
         caption=evidence.foot(
-            about.sources,
+            about.of(e.source for _, e in dots),
             f"{fitted} of {len(texts)} records are named; the table has all." if fitted < len(texts) else "",
             f"Others: {plain(', '.join(faint), 300)}." if faint else "",
             evidence.left_out(undated),
