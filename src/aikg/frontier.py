@@ -12,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_day, one_of
+from aikg.garbage import uncollected
 from aikg.lag import Span, days_between
 from aikg.solutions import Column, Iri, Section, Solutions, Value
 
@@ -126,6 +127,7 @@ def records(entries: Iterable[Entry], group: str = "") -> tuple[Record, ...]:
     return tuple(found)
 
 
+@uncollected()
 def frontier(
     graph: KnowledgeGraph,
     benchmark: str | None = None,

@@ -13,6 +13,7 @@ from aikg import names
 from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_day, one_of
 from aikg.errors import UnknownName, UsageError
 from aikg.frontier import Record, captions, records, remarked
+from aikg.garbage import uncollected
 from aikg.lag import Interval, Span, days_between
 from aikg.solutions import Column, Iri, Section, Solutions, Value, lexical
 from aikg.wording import dated as worded
@@ -349,6 +350,7 @@ def standing(one: Iterable[Entry], other: Iterable[Entry], until: datetime.date)
     return Standing(mine, theirs, points, _since(since.when, until) if since else None, since)
 
 
+@uncollected()
 def gap(
     graph: KnowledgeGraph,
     one: str,

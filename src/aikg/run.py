@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aikg import names
 from aikg.errors import BadParameter, StoreError
+from aikg.garbage import uncollected
 from aikg.solutions import Iri, Solutions, Value, of, value_of
 from aikg.vocabulary import PREFIXES
 
@@ -85,7 +86,8 @@ def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> 
         result: Any = graph.store.query(text, use_default_graph_as_union=False)
         found = tuple(variable.value for variable in result.variables)
         assert found == query.projection, f"{query.name}: the header and the answer differ"
-        return tuple(tuple(value_of(term) for term in row) for row in result)
+        with uncollected():
+            return tuple([tuple([value_of(term) for term in row]) for row in result])
     except (OSError, RuntimeError) as error:  # a cached store can be damaged where only reading shows it
         directory = graph.opened.directory
         if directory is None:

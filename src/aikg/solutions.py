@@ -133,11 +133,11 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) 
     """A pyoxigraph term as a plain value; an ill-typed literal stays the text that it is."""
     if term is None:
         return None
-    datatype: Any = getattr(term, "datatype", None)
-    if datatype is None:
-        return Iri(term.value) if type(term).__name__ == "NamedNode" else str(term)  # type: ignore[union-attr]
+    kind = type(term).__name__  # pyoxigraph is not imported for this
+    if kind != "Literal":
+        return Iri(term.value) if kind == "NamedNode" else str(term)  # type: ignore[union-attr]
     lexical: str = term.value  # type: ignore[union-attr]
-    reader = _READERS.get(datatype.value)
+    reader = _READERS.get(term.datatype.value)  # type: ignore[union-attr]
     if reader is None:
         language: str | None = term.language  # type: ignore[union-attr]
         return Text(lexical, language) if language else lexical

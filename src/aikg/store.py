@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Final
 from aikg import __version__, resources
 from aikg.answers import Answers, named
 from aikg.errors import DataError
+from aikg.garbage import uncollected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -74,7 +75,7 @@ class OpenStore:
                 return _cached(self._place, self.files, self.as_of)
             self._place = self.answers = None
         store = ox.Store()
-        with _undisturbed():
+        with uncollected():
             store.bulk_extend(quads(self.files, self.as_of))
         return store
 
@@ -205,7 +206,7 @@ def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> Non
     beside = tempfile.mkdtemp(prefix="building-", dir=place)
     try:
         store = ox.Store(beside)
-        with _undisturbed():
+        with uncollected():
             store.bulk_extend(quads(files, as_of))
         store.optimize()
         store.flush()
@@ -217,20 +218,6 @@ def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> Non
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     _prune(directory)
-
-
-@contextlib.contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Without collection of cycles: loading makes none, and looking for them takes longer than loading."""
-    import gc
-
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _prune(newest: str) -> None:
