@@ -4,28 +4,14 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.completing import names_of
 from aikg.cli.output import Listing, listing, remark
+from aikg.cli.scored import scored
 
 
 @click.command()
 @click.argument("one")
 @click.argument("other")
-@click.option(
-    "--benchmark",
-    metavar="NAME",
-    help="A benchmark or a version of one. Default: Artificial Analysis Intelligence Index.",
-    shell_complete=names_of("version"),
-)
-@click.option(
-    "--date",
-    "date",
-    type=click.Choice(["released", "announced", "weights"]),
-    default="released",
-    show_default=True,
-    help="Which date of a model counts.",
-)
-@click.option("--released-by", metavar="DATE", help="Only models dated by then, whenever they were scored.")
+@scored
 @listing
 def gap(
     out: Listing,
