@@ -11,9 +11,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aikg import catalogue, run
+from aikg.answers import Recent
 from aikg.errors import AmbiguousName, BadParameter, UnknownName
 from aikg.knowledge_graph import KnowledgeGraph
-from aikg.solutions import Iri
+from aikg.solutions import Iri, of
 from aikg.store import OpenStore
 from aikg.vocabulary import ID, PREFIXES, SKOS
 
@@ -182,3 +183,24 @@ def test_header_that_describes_what_the_query_lacks(tmp_path: Path) -> None:
         _ = query.parameters
     with pytest.raises(catalogue.QueryHeaderError, match="z"):
         _ = query.columns
+
+
+def test_what_was_asked_is_kept_within_a_bound() -> None:
+    recent = Recent(cells=100)
+    small = of(["a", "b"], [[1, 2]] * 9)  # 20 cells with the heading
+    for number in range(8):
+        recent.put("q", {"n": number}, small)
+    kept = [number for number in range(8) if recent.get("q", {"n": number}) is not None]
+    assert kept == [3, 4, 5, 6, 7]
+    recent.get("q", {"n": 3})
+    recent.put("q", {"n": 8}, small)
+    assert recent.get("q", {"n": 3}) == small  # it was wanted after 4
+    assert recent.get("q", {"n": 4}) is None
+    recent.put("q", {"n": 9}, of(["a"], [[1]] * 200))
+    assert recent.get("q", {"n": 9}) is None
+    assert recent.get("q", {"n": "8"}) is None  # text is no number
+
+
+def test_the_same_question_is_asked_of_the_store_once(mini: KnowledgeGraph) -> None:
+    assert mini.run("labs") is mini.run("labs")
+    assert mini.run("labs", country="CN") != mini.run("labs")

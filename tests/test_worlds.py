@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aikg.contenders import Dated, Entry, settled
+from aikg.contenders import Entry, settled
+from aikg.dating import Dated
 from aikg.frontier import frontier, records
 from aikg.gap import gap, matches, reach, standing
 from aikg.knowledge_graph import KnowledgeGraph

@@ -1,7 +1,7 @@
 """Answers that are kept: what a saved query once gave over a store that does not change, it will give again.
 
-They stand in a folder beside the cached store, under the name of the query and its values as they were given,
-and go with the store. A look-up that was made before opens no store at all.
+Those of a cached store stand in a folder beside it, under the name of the query and its values as they were
+given, and go with it: a look-up that was made before opens no store at all. The last ones stay in memory too.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import marshal
 import os
+from _thread import allocate_lock  # threading is slow to import
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
@@ -23,6 +24,9 @@ LARGEST: Final = 256 * 1024
 
 MOST: Final = 4096
 """Answers that are kept; with so many there, no more are added."""
+
+CELLS: Final = 2_000_000
+"""Cells of the answers kept in memory: two of a hundred thousand scores, or thousands of look-ups."""
 
 _DIGEST: Final = 32
 """Characters of the digest in front of a kept answer: marshal needs no import that takes time, as json does,
@@ -68,8 +72,53 @@ class Answers:
             os.replace(beside, path)
 
     def _path(self, query: str, values: Mapping[str, object]) -> str:
-        given = [f"{name}={type(value).__name__}:{value}" for name, value in sorted(values.items())]
-        return os.path.join(self._folder, named([query, *given]))
+        return os.path.join(self._folder, named(_asked(query, values)))
+
+
+class Recent:
+    """The last answers of one graph, in memory, for whoever asks again."""
+
+    def __init__(self, cells: int = CELLS) -> None:
+        """`cells` is how many are kept over all answers; the answer that was not given for longest goes."""
+        self._cells = cells
+        self._held = 0
+        self._kept: dict[tuple[str, ...], Solutions] = {}
+        self._lock = allocate_lock()
+
+    def get(self, query: str, values: Mapping[str, object]) -> Solutions | None:
+        """What the query gave for these values, or None where it is not kept."""
+        key = _asked(query, values)
+        with self._lock:
+            answer = self._kept.pop(key, None)
+            if answer is not None:
+                self._kept[key] = answer  # the last to go now
+        return answer
+
+    def put(self, query: str, values: Mapping[str, object], answer: Solutions) -> None:
+        """Keep this answer, unless it alone is more than all that may be kept."""
+        key = _asked(query, values)
+        with self._lock:
+            self._drop(key)
+            if _size(answer) > self._cells:
+                return
+            self._kept[key] = answer
+            self._held += _size(answer)
+            while self._held > self._cells:
+                self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: tuple[str, ...]) -> None:
+        before = self._kept.pop(key, None)
+        if before is not None:
+            self._held -= _size(before)
+
+
+def _size(answer: Solutions) -> int:
+    return (len(answer.rows) + 1) * len(answer.columns)
+
+
+def _asked(query: str, values: Mapping[str, object]) -> tuple[str, ...]:
+    given = (f"{name}={type(value).__name__}:{value}" for name, value in sorted(values.items()))
+    return (query, *given)
 
 
 def named(parts: Sequence[str]) -> str:

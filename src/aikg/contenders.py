@@ -1,7 +1,7 @@
 """Contenders: the models scored on a benchmark version, as little of each as a running maximum needs.
 
 A version may have a hundred thousand scores, and a frontier of it thirty records. So all rows are asked for
-with four facts each, one pass over them in order of date leaves the models that can be a record or a match,
+with few facts each, one pass over them in order of date leaves the models that can be a record or a match,
 and only of these the rest is asked: which of their scores counts, names, labs and sources.
 """
 
@@ -13,25 +13,20 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from aikg import binding, names
+from aikg.dating import Scores
 from aikg.errors import BadParameter, UsageError
-from aikg.lag import Interval, interval
+from aikg.lag import Interval
 from aikg.solutions import Iri, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from aikg.dating import Dated
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
-
-DATES: Final[dict[str, str]] = {
-    "released": "release dates",
-    "announced": "announcement dates (the release where none is stated)",
-    "weights": "dates of the weights (the release of an open model where none is stated)",
-}
-"""Which date of a model counts, and how it is called."""
 
 GROUPINGS: Final[dict[str, tuple[str, ...]]] = {
     "country": ("countryIri",),
@@ -69,29 +64,6 @@ class Entry:
     """Date of the score."""
 
 
-class _Row(NamedTuple):
-    """A score with what all contenders are told apart by."""
-
-    model: str
-    merit: Decimal
-    lab: str
-    level: str | None
-    announced: date | None
-    released: date | None
-    weights: date | None
-    reading: date | None
-
-
-class Dated(NamedTuple):
-    """A score by the dates that its model can have. `merit` is the highest that may count of the model."""
-
-    first: date
-    last: date
-    merit: Decimal
-    model: str
-    precision: str
-
-
 class Contenders:
     """The models scored on a benchmark version, as far as known on a day or dated by a day."""
 
@@ -115,18 +87,16 @@ class Contenders:
         self._known = {"as_of": as_of} if as_of is not None else {}
         given = {**self._known, **({"released_by": released_by} if released_by is not None else {})}
         answer = graph.run("frontier-scores", version=Iri(self.version.iri), **given)
-        self._rows: list[_Row] = [_Row(*row) for row in answer.rows]  # type: ignore[arg-type]
+        partial = graph.run("frontier-partial-dates").rows
+        opened = {iri for iri, level in self._levels.items() if any(r["openness"] == "open" for r in level)}
+        self._scored = Scores(answer.rows, {(str(m), str(p)): str(exact) for m, p, exact in partial}, opened)
+        self._rows: Sequence[int] = range(len(self._scored))
+        """Which of the rows of the scores are meant."""
         self._chosen: dict[str, Entry | None] = {}
 
     def __len__(self) -> int:
         """The number of scores (one of a model of two labs counts twice)."""
         return len(self._rows)
-
-    @cached_property
-    def _partial(self) -> Mapping[tuple[str, str], str]:
-        """How exactly a date is known, by model and property, where it is not known to the day."""
-        rows = self.graph.run("frontier-partial-dates").rows
-        return {(str(model), str(property)): str(precision) for model, property, precision in rows}
 
     @cached_property
     def _labs(self) -> Mapping[str, Sequence[Mapping[str, Value]]]:
@@ -139,48 +109,47 @@ class Contenders:
     def _levels(self) -> Mapping[str, Sequence[Mapping[str, Value]]]:
         return {str(row["levelIri"]): [row] for row in self.graph.run("frontier-access")}
 
-    def _groups(self, by: str) -> tuple[int, Mapping[str, Sequence[Mapping[str, Value]]]]:
-        """The place in a row of what decides the group, lab or level; and the facts of each."""
-        field, facts = ("level", self._levels) if by == "openness" else ("lab", self._labs)
-        return _Row._fields.index(field), facts
+    def _groups(self, by: str) -> tuple[Sequence[str | None], Mapping[str, Sequence[Mapping[str, Value]]]]:
+        """What decides the group of each row, its lab or its level; and the facts of each of these."""
+        if by == "openness":
+            return self._scored.levels, self._levels
+        return self._scored.labs, self._labs
 
     def grouped(self, by: str | None, kind: str) -> dict[str, tuple[Entry, ...]]:
         """The entries that can count in each group, by label; one group without a name where `by` is None."""
         if by is None:
-            return {"": self._settled(self._dated(self._rows, kind))}
-        place, facts = self._groups(by)
+            return {"": self.entries(kind)}
+        deciding, facts = self._groups(by)
         groups = {
             key: sorted({str(row[_LABELS[by]]) for row in rows if row[GROUPINGS[by][0]] is not None})
             for key, rows in facts.items()
         }
-        found: dict[str, list[_Row]] = defaultdict(list)
+        found: dict[str, list[int]] = defaultdict(list)
         for row in self._rows:
-            for group in groups.get(str(row[place]), ()):
+            for group in groups.get(deciding[row] or "", ()):
                 found[group].append(row)
-        return {
-            group: self._settled(self._dated(found[group], kind, of_openness=by == "openness"))
-            for group in sorted(found)
-        }
+        of_openness = by == "openness"
+        return {group: self._entries(found[group], kind, of_openness) for group in sorted(found)}
 
     def ungrouped(self, by: str) -> tuple[str, ...]:
         """IRIs of the models that belong to no group."""
-        place, facts = self._groups(by)
+        deciding, facts = self._groups(by)
         column = GROUPINGS[by][0]
         belongs = {key for key, rows in facts.items() if any(row[column] is not None for row in rows)}
-        return tuple(sorted({row.model for row in self._rows if row[place] not in belongs}))
+        models = self._scored.models
+        return tuple(sorted({models[row] for row in self._rows if deciding[row] not in belongs}))
 
     def members(self, by: str, group: str) -> Contenders:
         """Only those of one group, given by its IRI."""
-        place, facts = self._groups(by)
+        deciding, facts = self._groups(by)
         inside = {
             key
             for key, rows in facts.items()
             if any(row[column] == group for row in rows for column in GROUPINGS[by])
         }
-        self._partial, self._levels, self._several  # noqa: B018 (asked now, shared by both groups)
         few = object.__new__(Contenders)
-        few.__dict__.update(self.__dict__)  # so is what was asked of a model
-        few._rows = [row for row in self._rows if row[place] in inside]
+        few.__dict__.update(self.__dict__)  # what was asked of a model is shared
+        few._rows = [row for row in self._rows if deciding[row] in inside]
         return few
 
     def entries(self, kind: str, *, of_openness: bool = False) -> tuple[Entry, ...]:
@@ -188,11 +157,19 @@ class Contenders:
 
         With `of_openness` a model counts among the open ones from the day on which its weights were out.
         """
-        return self._settled(self._dated(self._rows, kind, of_openness=of_openness))
+        return self._entries(self._rows, kind, of_openness)
+
+    def _entries(self, rows: Sequence[int], kind: str, of_openness: bool) -> tuple[Entry, ...]:
+        dated = self._scored.dated(rows, kind, by=self.bound, of_openness=of_openness)
+        return tuple(settled(dated, self._exact))
 
     def newest(self, kind: str) -> date | None:
-        """The newest day on which a model here is dated; None where none is."""
-        return max((row.first for row in self._dated(self._rows, kind)), default=None)
+        """The newest day on which a model here is dated, by the day asked for; None where none is."""
+        days = self._scored.days(kind)
+        return max(
+            (day for row in self._rows if (day := days[row]) and not (self.bound and day > self.bound)),
+            default=None,
+        )
 
     def newest_known(self, kind: str) -> date | None:
         """The newest day on which any model of the version is dated, whatever day was asked for."""
@@ -203,47 +180,23 @@ class Contenders:
     @property
     def reading(self) -> date | None:
         """In an arena the date of the reading that counts; None elsewhere."""
-        return self._rows[0].reading if self._rows else None
+        return self._scored.reading if self._rows else None
 
     @property
     def models(self) -> int:
         """The number of models with a score here."""
-        return len({row.model for row in self._rows})
+        return len({self._scored.models[row] for row in self._rows})
 
     def undated(self, kind: str) -> tuple[str, ...]:
         """IRIs of the models that lack the date."""
-        return tuple(sorted({row.model for row in self._rows if self._date(row, kind, False) is None}))
+        days, models = self._scored.days(kind), self._scored.models
+        return tuple(sorted({models[row] for row in self._rows if days[row] is None}))
 
     def counted(self, models: Sequence[str], most: int = 3) -> str:
         """How many models, and the first of them by name."""
         named = [str(rows[0]["modelLabel"]) for model in models[:most] if (rows := self._scores(model))]
         shown = ", ".join(named) + (", ..." if len(models) > most else "")
         return f"{len(models)} model{'' if len(models) == 1 else 's'} ({shown})"
-
-    def _date(self, row: _Row, kind: str, of_openness: bool) -> tuple[date, str] | None:
-        """The date of a row that counts, and the property that states it; None where it has none."""
-        day, property = _CHOICES[kind](row, self._is_open)
-        if day is None:
-            return None
-        if of_openness and row.weights is not None and row.weights > day and self._is_open(row):
-            return row.weights, "weightsReleased"
-        return day, property
-
-    def _is_open(self, row: _Row) -> bool:
-        return any(level["openness"] == "open" for level in self._levels.get(row.level or "", ()))
-
-    def _dated(self, rows: Iterable[_Row], kind: str, *, of_openness: bool = False) -> list[Dated]:
-        found = []
-        bound, partial = self.bound, self._partial
-        for row in rows:
-            dated = self._date(row, kind, of_openness)
-            if dated is None or (bound is not None and dated[0] > bound):
-                continue
-            day, property = dated
-            precision = partial.get((row.model, property), "day")
-            last = day if precision == "day" else interval(day, precision).last
-            found.append(Dated(day, last, row.merit, row.model, precision))
-        return found
 
     def detailed(self, entries: Iterable[Entry]) -> dict[str, Entry]:
         """The entries with names, score and source, by model; without those that lack any of these."""
@@ -254,23 +207,9 @@ class Contenders:
                 found[entry.model] = replace(whole, when=entry.when, precision=entry.precision)
         return found
 
-    @cached_property
-    def _several(self) -> Set[str]:
-        """The models with several scores here, of which not all count."""
-        seen: set[tuple[str, str]] = set()
-        found = set()
-        for row in self._rows:
-            if (row.model, row.lab) in seen:
-                found.add(row.model)
-            seen.add((row.model, row.lab))
-        return found
-
-    def _settled(self, rows: Collection[Dated]) -> tuple[Entry, ...]:
-        return tuple(settled(rows, self._exact))
-
     def _exact(self, row: Dated) -> Decimal | None:
         """The merit of the score that counts; None where what a score must have is missing."""
-        if row.model not in self._several:
+        if row.model not in self._scored.several:
             return row.merit
         whole = self._whole(row.model)
         return None if whole is None else whole.merit
@@ -341,22 +280,6 @@ def one_of(name: str, value: str | None, allowed: Iterable[str | None]) -> None:
     if value not in known:
         words = ", ".join(word for word in known if word)
         raise BadParameter(f"{name} is one of {words}; got “{value}”.")
-
-
-def _weights(row: _Row, is_open: Callable[[_Row], bool]) -> tuple[date | None, str]:
-    if row.weights is not None:
-        return row.weights, "weightsReleased"
-    return (row.released if row.released is not None and is_open(row) else None), "released"
-
-
-_CHOICES: Final[dict[str, Callable[[_Row, Callable[[_Row], bool]], tuple[date | None, str]]]] = {
-    "released": lambda row, _: (row.released, "released"),
-    "announced": lambda row, _: (
-        (row.announced, "announced") if row.announced is not None else (row.released, "released")
-    ),
-    "weights": _weights,
-}
-"""For each kind of date, the day of a row and the property that states it."""
 
 
 def _chosen(model: str, rows: Sequence[Mapping[str, Value]]) -> Entry:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg import names
-from aikg.contenders import DATES, GROUPINGS, Contenders, Entry, day_of, one_day, one_of
+from aikg.contenders import GROUPINGS, Contenders, Entry, day_of, one_day, one_of
+from aikg.dating import DATES
 from aikg.errors import UnknownName, UsageError
 from aikg.frontier import Record, captions, records, remarked
 from aikg.garbage import uncollected

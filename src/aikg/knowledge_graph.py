@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aikg import resources
+from aikg.answers import Recent
 from aikg.store import OpenStore, open_store
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class KnowledgeGraph:
     def __init__(self, opened: OpenStore) -> None:
         self._opened = opened
         self._worker: Worker | None = None
+        self._recent = Recent()
 
     @property
     def store(self) -> Any:
@@ -73,6 +75,13 @@ class KnowledgeGraph:
 
         Raises UnknownName, AmbiguousName or BadParameter.
         """
+        answer = self._recent.get(name, values)
+        if answer is None:
+            answer = self._answer(name, values)
+            self._recent.put(name, values, answer)
+        return answer
+
+    def _answer(self, name: str, values: Mapping[str, object]) -> Solutions:
         kept = self._opened.answers
         answer = kept.get(name, values) if kept is not None else None
         if answer is None:

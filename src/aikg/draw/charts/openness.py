@@ -8,7 +8,7 @@ import math
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from aikg.contenders import DATES
+from aikg.dating import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, frontier, groups
 from aikg.draw.charts.frame import (

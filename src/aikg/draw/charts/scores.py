@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from aikg import names
-from aikg.contenders import DATES, Entry
+from aikg.contenders import Entry
+from aikg.dating import DATES
 from aikg.draw import style
 from aikg.draw.charts import evidence, groups
 from aikg.draw.charts.frame import (
