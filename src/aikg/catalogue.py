@@ -22,7 +22,7 @@ _PARAMETERS: Final = re.compile(
 )
 _KEYS: Final = frozenset(
     "summary description tags defaults parameters columns hidden large rank-by unordered questions "
-    "examples".split()
+    "examples without-volumes".split()
 )
 _SELECT: Final = re.compile(r"^SELECT\b(.*?)^(?:WHERE|FROM|\{)", re.MULTILINE | re.DOTALL)
 
@@ -130,6 +130,11 @@ class SavedQuery:
     def unordered(self) -> str | None:
         """Why the query has no ORDER BY, where it has none on purpose; None where rows are in order."""
         return str(self.header["unordered"]) if "unordered" in self.header else None
+
+    @property
+    def whole(self) -> bool:
+        """Whether the answer takes in editions of millions of models; the header says why not where not."""
+        return "without-volumes" not in self.header
 
     @cached_property
     def projection(self) -> tuple[str, ...]:

@@ -4,6 +4,8 @@
     <directory>/reports/<edition>.ttl   what one edition of one source states; its named graph is that source
     <directory>/curated/*.ttl           names that the user accepted for things of the curated graph
     <directory>/fetched/<edition>       what a web server said of the version that it gave
+    <directory>/volumes/<edition>/      the facts of an edition that is too large for a file, with what little
+                                        of it must be joined to the rest in its file; without that it is none
 
 The store that questions are asked of is made from these files and kept in the cache, so whatever ends a
 process, the files are those before the change or those after it.
@@ -14,6 +16,8 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from aikg import resources
@@ -22,7 +26,6 @@ from aikg.resources import MARKER, REPLACES, DataFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
 _IDENTIFIER: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,99}\Z")
 _SAID: Final = (
@@ -33,8 +36,6 @@ _SAID: Final = (
 
 def directory(chosen: str | os.PathLike[str] | None = None) -> Path:
     """The directory of the collection; the user's own where none is chosen. Raises StoreError for none."""
-    from pathlib import Path
-
     place = os.fspath(chosen) if chosen is not None else resources.collection_directory()
     if not place:
         raise StoreError("There is no place for imported editions; name one by --store DIR or AIKG_STORE.")
@@ -104,13 +105,24 @@ class Collection:
         finally:
             os.close(descriptor)  # and with it the lock, as when the process is killed
 
-    def put(self, edition: str, text: str, *, instead_of: Sequence[str] = ()) -> None:
-        """Add an edition, or write it anew, and drop those whose place it takes: all of it, or nothing."""
+    def put(
+        self, edition: str, text: str, *, instead_of: Sequence[str] = (), volume: Path | None = None
+    ) -> None:
+        """Add an edition, or write it anew, and drop those whose place it takes: all of it, or nothing.
+
+        `volume` is the directory of a volume that becomes the edition's; an edition that has one is not
+        written anew.
+        """
         gone = [name for name in instead_of if name != edition]
         note = self.reports / f"{edition}{REPLACES}"
         there = _content(self.path(edition))
         if gone and there not in (None, text.encode()):
             raise UsageError(f"{edition} is there already; remove it first")  # the note would count too early
+        if volume is not None:
+            _synced(volume)
+            place = self.volume(edition)
+            shutil.rmtree(place, ignore_errors=True)  # of an import that was killed between two lines of this
+            volume.rename(place)
         if gone:
             _write(note, "\n".join(gone) + "\n")
         if there != text.encode():
@@ -120,8 +132,18 @@ class Collection:
     def remove(self, edition: str) -> None:
         """Take an edition out."""
         self.path(edition).unlink()
+        shutil.rmtree(self.volume(edition), ignore_errors=True)
         with contextlib.suppress(OSError):
             self.fetched(edition).unlink(missing_ok=True)
+
+    @property
+    def volumes(self) -> Path:
+        """The directory of the volumes."""
+        return self.place / "volumes"
+
+    def volume(self, edition: str) -> Path:
+        """The directory of an edition's volume, whether it is there or not."""
+        return Path(resources.volume_of(str(self.place), edition))
 
     def fetched(self, edition: str) -> Path:
         """The file that keeps what a server said of an edition."""
@@ -158,6 +180,7 @@ class Collection:
         for name in resources.replaced(str(note)):
             with contextlib.suppress(OSError):
                 self.path(name).unlink(missing_ok=True)
+                shutil.rmtree(self.volume(name), ignore_errors=True)
                 self.fetched(name).unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             note.unlink(missing_ok=True)
@@ -171,6 +194,9 @@ class Collection:
         for part in self.place.glob("*/.*.part"):
             with contextlib.suppress(OSError):
                 part.unlink(missing_ok=True)
+        for volume in self.volumes.glob("*"):
+            if not self.path(volume.name).exists():
+                shutil.rmtree(volume, ignore_errors=True)
 
 
 def require(place: Path) -> Path:
@@ -208,6 +234,17 @@ def _write(path: Path, text: str) -> None:
                 os.fsync(folder)
             finally:
                 os.close(folder)
+
+
+def _synced(directory: Path) -> None:
+    """Bring the files of a directory to the disk."""
+    for file in directory.iterdir():
+        descriptor = os.open(file, os.O_RDONLY)
+        try:
+            with contextlib.suppress(OSError):  # some systems sync only what is open for writing
+                os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _locked(descriptor: int) -> bool:

@@ -28,6 +28,8 @@ from aikg.vocabulary import AIKG, DCTERMS, ID, PREFIXES, RDF, RDFS, SCHEMA, SKOS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from aikg.volume import Volume
+
 Stated = tuple[ox.Triple, ox.NamedNode]
 """A fact and the named graph in which it stands."""
 
@@ -456,10 +458,16 @@ def _dissent(conflict: Conflict, graph: ox.NamedNode) -> Iterator[ox.Triple]:
 
 
 def joined(
-    curated: Sequence[Stated], editions: Iterable[tuple[Iterable[ox.Triple], ox.NamedNode]]
+    curated: Sequence[Stated],
+    editions: Iterable[tuple[Iterable[ox.Triple], ox.NamedNode]],
+    volume: Volume | None = None,
 ) -> Iterator[Stated]:
-    """The curated facts, then those of each edition in the words of what came before."""
+    """The curated facts, then those of each edition in the words of what came before; last those of the
+    volume that are of a thing which editions brought along."""
     known = Known(curated)
     yield from curated
     for triples, graph in editions:
         yield from known.join(triples, graph)
+    if volume is not None:
+        own = [thing for thing in known.kinds if is_own(thing)]
+        yield from known.join(volume.taken(own), volume.graph)

@@ -40,6 +40,8 @@ class Opening(TypedDict, total=False):
 
     read_only: str
     """The path of an Oxigraph directory."""
+    volumes: Sequence[str]
+    """Graphs of it that a query without FROM asks beside the default graph."""
     files: Sequence[Sequence[str]]
     """Pairs: the path of a Turtle file, and the IRI of the graph that it goes into."""
     nquads: str
@@ -159,10 +161,12 @@ class Worker:
         size of the answer, StoreError and DataError when the store cannot be read.
         """
         gate(text, prefixes)
+        named = _names_graphs(text)
         request = {
             "query": text,
             "prefixes": dict(prefixes or {}),
-            "union": self._union and not _names_graphs(text),
+            "union": self._union and not named,
+            "from": named,
             "rows": rows,
             "bytes": self._answer_bytes,
         }

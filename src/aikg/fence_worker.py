@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 
 class _AnswerTooLong(Exception):
@@ -57,7 +57,7 @@ def main() -> None:
         request = json.loads(lines.get())
         reply: dict[str, Any] | str
         try:
-            reply = _ask(store, request)
+            reply = _ask(store, request, opening.get("volumes", ()))
         except SyntaxError as error:
             reply = _syntax(str(error))
         except MemoryError:
@@ -110,12 +110,16 @@ def _open(opening: dict[str, Any]) -> ox.Store:
     return store
 
 
-def _ask(store: ox.Store, request: dict[str, Any]) -> dict[str, Any] | str:
+def _ask(store: ox.Store, request: dict[str, Any], volumes: Sequence[str]) -> dict[str, Any] | str:
     """The reply; that of a SELECT as text, its rows being JSON already, to count its size."""
+    graphs: list[Any] | None = None
+    if volumes and not request["from"]:
+        graphs = [ox.DefaultGraph(), *map(ox.NamedNode, volumes)]
     result = store.query(
         request["query"],
         prefixes=request["prefixes"],
         use_default_graph_as_union=request["union"],
+        default_graph=graphs,
     )
     rows, size = request["rows"], request["bytes"]
     if isinstance(result, ox.QuerySolutions):

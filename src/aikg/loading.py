@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from aikg.as_of import Stated
     from aikg.concordance import Known
     from aikg.resources import DataFile
+    from aikg.volume import Volume
 
 _DERIVED: Final = ox.NamedNode(DERIVED_GRAPH)
 _BASED_ON: Final = ox.NamedNode(AIKG + "basedOn")
@@ -25,13 +26,16 @@ _NAME_KEY: Final = ox.NamedNode(AIKG + "nameKey")
 _NAMING: Final = frozenset((SKOS + "prefLabel", SKOS + "altLabel", SKOS + "notation", SCHEMA + "identifier"))
 
 
-def quads(files: Iterable[DataFile], as_of: date | None = None) -> Iterator[ox.Quad]:
+def quads(
+    files: Iterable[DataFile], as_of: date | None = None, volume: Volume | None = None
+) -> Iterator[ox.Quad]:
     """All facts of the files, each in the named graph of its file; what the loader derives; then every fact
     once more, in the default graph. Questions are asked of that merge: a union of graphs by the engine would
     give a fact as often as sources state it. A quad may come twice, which is nothing to a store.
-    `as_of` leaves out what came after that day.
+    `as_of` leaves out what came after that day. What the `volume` says of things that the files speak of is
+    taken out of it and joined to them.
     """
-    facts = stated(files)
+    facts = stated(files, volume)
     if as_of is not None:
         from aikg.as_of import by_then
 
@@ -61,8 +65,10 @@ def _derived(subject: Any, predicate: ox.NamedNode, value: Any) -> tuple[ox.Quad
     return ox.Quad(subject, predicate, value, _DERIVED), ox.Quad(subject, predicate, value)
 
 
-def stated(files: Iterable[DataFile]) -> Iterator[Stated]:
-    """What the files state, each fact with its named graph; editions in the words of the other files."""
+def stated(files: Iterable[DataFile], volume: Volume | None = None) -> Iterator[Stated]:
+    """What the files state, each fact with its named graph; editions in the words of the other files, and
+    last what the volume says of the things that they brought along.
+    """
     files = list(files)
     facts = _read(file for file in files if not file.edition)
     editions = [file for file in files if file.edition]
@@ -71,7 +77,7 @@ def stated(files: Iterable[DataFile]) -> Iterator[Stated]:
     from aikg.concordance import joined
 
     parts = ((turtle.read(file.path), ox.NamedNode(file.graph)) for file in editions)
-    return joined(list(facts), parts)
+    return joined(list(facts), parts, volume)
 
 
 def known(files: Iterable[DataFile]) -> Known:

@@ -21,14 +21,23 @@ if TYPE_CHECKING:
 class DataFile:
     """A Turtle file and the named graph that its triples go into."""
 
-    __slots__ = ("edition", "graph", "name")
+    __slots__ = ("edition", "graph", "name", "volume")
 
-    def __init__(self, path: str | os.PathLike[str], graph: str, *, edition: bool = False) -> None:
+    def __init__(
+        self,
+        path: str | os.PathLike[str],
+        graph: str,
+        *,
+        edition: bool = False,
+        volume: str | None = None,
+    ) -> None:
         self.name = os.fspath(path)
         """The path as a string."""
         self.graph = graph
         self.edition = edition
         """Whether it is an imported edition, whose names are joined to those of other files on loading."""
+        self.volume = volume
+        """The Oxigraph directory with the facts of an edition that is too large for a file; else None."""
 
     @property
     def path(self) -> Path:
@@ -114,8 +123,23 @@ def collected(place: str | None) -> list[DataFile]:
         return []
     matches, reports = os.path.join(place, "curated"), os.path.join(place, "reports")
     files = [DataFile(name, CURATED_GRAPH) for name in _listed(matches, ".ttl")]
-    names = [os.path.join(reports, f"{edition}.ttl") for edition in editions(place)]
-    return files + [DataFile(name, graph_of(name), edition=True) for name in names]
+    for edition in editions(place):
+        name = os.path.join(reports, f"{edition}.ttl")
+        volume = volume_of(place, edition)
+        files.append(
+            DataFile(name, graph_of(name), edition=True, volume=volume if is_store(volume) else None)
+        )
+    return files
+
+
+def volume_of(place: str, edition: str) -> str:
+    """The directory of an edition that is too large for a file, whether it is one or not."""
+    return os.path.join(place, "volumes", edition)
+
+
+def is_store(directory: str) -> bool:
+    """Whether the directory holds a whole Oxigraph store."""
+    return os.path.isfile(os.path.join(directory, "CURRENT"))
 
 
 def editions(place: str) -> list[str]:

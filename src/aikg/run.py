@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aikg import names, results
 from aikg.errors import BadParameter, StoreError
@@ -85,7 +85,7 @@ def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> 
 
     text = _bound(query, texts)
     try:
-        result: Any = graph.store.query(text, use_default_graph_as_union=False)
+        result = graph.opened.query(text, whole=query.whole)
         found = tuple(variable.value for variable in result.variables)
         assert found == query.projection, f"{query.name}: the header and the answer differ"
         with uncollected():
@@ -117,7 +117,7 @@ def worker(opened: OpenStore) -> Worker:
 
     store = opened.store  # opened here first: a damaged cache is built anew
     if opened.directory is not None:
-        return Worker({"read_only": str(opened.directory)}, union=False)
+        return Worker({"read_only": str(opened.directory), "volumes": opened.volumes}, union=False)
     dump: bytes | None = store.dump(format=ox.RdfFormat.N_QUADS)
     return Worker({"nquads_text": (dump or b"").decode()}, union=False)
 

@@ -10,11 +10,11 @@ import contextlib
 import os
 import time
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aikg import __version__, resources
 from aikg.answers import Answers, named
-from aikg.errors import DataError
+from aikg.errors import DataError, StoreError, UsageError
 from aikg.garbage import uncollected
 
 if TYPE_CHECKING:
@@ -63,6 +63,23 @@ class OpenStore:
 
         return None if self._place is None else Path(self._place)
 
+    @property
+    def volumes(self) -> list[str]:
+        """The named graphs whose facts stand in no other graph."""
+        from aikg.volume import graph_of
+
+        return [graph_of(file.graph) for file in self.files if file.volume is not None]
+
+    def query(self, text: str, *, whole: bool = True) -> Any:
+        """What the store answers, of all facts; without those of volumes where it is not asked as a whole."""
+        import pyoxigraph as ox
+
+        volumes = self.volumes if whole else []
+        if not volumes:
+            return self.store.query(text, use_default_graph_as_union=False)
+        graphs: list[Any] = [ox.DefaultGraph(), *(ox.NamedNode(graph) for graph in volumes)]
+        return self.store.query(text, default_graph=graphs)
+
     @cached_property
     def store(self) -> ox.Store:
         """The pyoxigraph store. A cached one that cannot be opened is built again, or made in memory."""
@@ -71,7 +88,7 @@ class OpenStore:
         from aikg.loading import quads
 
         if self._place is not None:
-            with contextlib.suppress(*_FAILURES):
+            with contextlib.suppress(*(_FAILURES if not self.volumes else ())):
                 return _cached(self._place, self.files, self.as_of)
             self._place = self.answers = None
         store = ox.Store()
@@ -108,7 +125,10 @@ def open_files(files: Sequence[DataFile], *, cache: bool = True, as_of: date | N
     Without a place for the cache, or with one that cannot be written, the store is in memory. A cached store
     that does not open is built again. Raises DataError.
     """
-    place = resources.cache_directory() if cache else None
+    volumes = [file for file in files if file.volume is not None]
+    place = resources.cache_directory() if cache or volumes else None
+    if volumes:
+        _refuse(volumes, place, as_of)
     if place is not None:
         directory = os.path.join(place, f"store-{fingerprint(files, as_of)}")
         opened = OpenStore(files, directory, as_of=as_of)
@@ -118,6 +138,23 @@ def open_files(files: Sequence[DataFile], *, cache: bool = True, as_of: date | N
     opened = OpenStore(files, as_of=as_of)
     opened.store  # noqa: B018
     return opened
+
+
+def _refuse(volumes: Sequence[DataFile], cache: str | None, as_of: date | None) -> None:
+    """Raises StoreError or UsageError for what cannot be done with a volume."""
+    name = os.path.basename(str(volumes[0].volume))
+    if cache is None:
+        raise StoreError(
+            f"{name} is too large for memory and needs a cache: let AIKG_CACHE name a directory."
+        )
+    if len(volumes) > 1:
+        other = os.path.basename(str(volumes[1].volume))
+        raise StoreError(f"{name} and {other} are both too large to be asked together; `aikg remove` one.")
+    if as_of is not None:
+        raise UsageError(
+            f"There is no view of a day over {name}, which is kept as a volume: leave it out by --source, or "
+            "use --released-by or --until, where there is one."
+        )
 
 
 def _answers_of(directory: str) -> str:
@@ -150,7 +187,7 @@ def _drop(directory: str) -> None:
 
 
 def _is_built(directory: str) -> bool:
-    return os.path.isfile(os.path.join(directory, "CURRENT"))
+    return resources.is_store(directory)
 
 
 def _cached(directory: str, files: Sequence[DataFile], as_of: date | None) -> ox.Store:
@@ -174,8 +211,9 @@ def fingerprint(files: Iterable[DataFile], as_of: date | None = None) -> str:
     files = list(files)
     kinds = [f"{file.graph} {file.edition}" for file in files]
     graphs = named([_LAYOUT, __version__, str(as_of or ""), *kinds])
-    loader = _code("as_of", "concordance", "loading", "names", "turtle", "vocabulary")
-    names = [*(file.name for file in files), *loader]
+    loader = _code("as_of", "concordance", "loading", "names", "turtle", "vocabulary", "volume")
+    volumes = (os.path.join(file.volume, "CURRENT") for file in files if file.volume is not None)
+    names = [*(file.name for file in files), *volumes, *loader]
     return f"{_state(names)}{graphs[:8]}"
 
 
@@ -205,10 +243,19 @@ def _build(directory: str, files: Sequence[DataFile], as_of: date | None) -> Non
     os.makedirs(place, mode=0o700, exist_ok=True)
     beside = tempfile.mkdtemp(prefix="building-", dir=place)
     try:
-        store = ox.Store(beside)
-        with uncollected():
-            store.bulk_extend(quads(files, as_of))
-        store.optimize()
+        large = next((file for file in files if file.volume is not None), None)
+        if large is None:
+            store = ox.Store(beside)
+            with uncollected():
+                store.bulk_extend(quads(files, as_of))
+            store.optimize()
+        else:
+            from aikg.volume import Volume, linked
+
+            linked(str(large.volume), beside)
+            store = ox.Store(beside)
+            with uncollected():  # all at once, because the volume is written to meanwhile
+                store.bulk_extend(list(quads(files, as_of, Volume(store, large.graph))))
         store.flush()
         del store
         if not _is_built(directory):  # else somebody else was first: theirs is as good

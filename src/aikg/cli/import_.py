@@ -13,6 +13,7 @@ from aikg.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from aikg.cli.progress import Progress
     from aikg.collection import Collection
@@ -43,10 +44,13 @@ if TYPE_CHECKING:
 @click.option(
     "--max-size",
     type=click.IntRange(1, 100_000),
-    default=512,
-    show_default=True,
     metavar="MB",
-    help="Refuse an input that is larger, packed or unpacked.",
+    help="Refuse an input that is larger, packed or unpacked: 512, but for what goes into a volume.",
+)
+@click.option(
+    "--volume/--no-volume",
+    default=None,
+    help="Keep it as a volume, which takes millions of models: from 64 MB on, where a source allows it.",
 )
 @collected
 def import_(
@@ -59,7 +63,8 @@ def import_(
     issued: str | None,
     replace: bool,
     max_bad: float,
-    max_size: int,
+    max_size: int | None,
+    volume: bool | None,
 ) -> None:
     """Import an edition of a SOURCE from files, addresses, or --fetch; without SOURCE, list the sources.
 
@@ -70,7 +75,8 @@ def import_(
     """
     from aikg import importers
     from aikg.cli.progress import Progress
-    from aikg.importing import rdf, runner, summary
+    from aikg.importing import rdf, runner
+    from aikg.importing.inputs import MOST_BYTES
 
     if origin is None:
         out.show(_sources())
@@ -81,9 +87,13 @@ def import_(
     if wanted.source != "rdf":
         importers.importer(wanted.source)
     place = collection()
+    most = None if max_size is None else max_size * 1024 * 1024
+    if not fetch and (paths := _large(wanted, inputs, volume)):
+        _import_large(out, wanted, paths, place, most, dry_run=dry_run)
+        return
     make = rdf.propose if wanted.source == "rdf" else runner.propose
     with Progress() as progress:
-        fetched = _Inputs(wanted, place, progress, max_size * 1024 * 1024)
+        fetched = _Inputs(wanted, place, progress, most or MOST_BYTES)
         found = fetched.gathered(inputs, fetch)
         if found is None:
             remark("The server has nothing newer than what was imported.")
@@ -97,9 +107,52 @@ def import_(
                 runner.refuse_bad(proposal, wanted.bad_share)
                 outcome = runner.keep(proposal, place, replace=replace)
                 fetched.keep(outcome.edition)
+    _done(out, wanted, proposal, None if dry_run else outcome)
+
+
+def _large(wanted: Wanted, words: tuple[str, ...], volume: bool | None) -> list[Path]:
+    """The files, where they go into a volume; else none."""
+    from aikg.importing import large
+    from aikg.importing.download import is_address
+
+    paths = [path_of(word) for word in words if not is_address(word)]
+    together = len(paths) == len(words) and all(path.exists() for path in paths)
+    return paths if together and large.fits(wanted.source, paths, volume) else []
+
+
+def _import_large(
+    out: Listing, wanted: Wanted, paths: list[Path], place: Collection, most: int | None, *, dry_run: bool
+) -> None:
+    from aikg.cli.progress import Progress
+    from aikg.importing import runner
+    from aikg.importing.large import Large
+
+    proposal: Proposal | None
+    outcome: Outcome | None = None
+    with Progress() as progress:
+
+        def large() -> Large:
+            return Large(wanted, paths, collection=place, data=out.data, most=most, tell=progress)
+
+        if dry_run:
+            proposal = large().proposed()
+        else:
+            with place.writing():
+                proposal, outcome = runner.keep_volume(large(), place, wanted)
+    if proposal is None:
+        remark(f"Nothing changed: {outcome.edition if outcome else wanted.source} is there already.")
+        return
+    _done(out, wanted, proposal, outcome)
+
+
+def _done(out: Listing, wanted: Wanted, proposal: Proposal, outcome: Outcome | None) -> None:
+    """Tell what became of an import; None: nothing was written."""
+    from aikg.cli.progress import Progress
+    from aikg.importing import summary
+
     for said in proposal.remarks:
         remark(said)
-    if dry_run:
+    if outcome is None:
         _show(out, proposal)
         if proposal.bad_share > wanted.bad_share or not proposal.rows:
             remark(f"An import would stop: {proposal.bad_share:.0%} of the rows are bad.")

@@ -49,21 +49,25 @@ class Edition:
         """The same as a term."""
         return ox.NamedNode(self.iri)
 
+    def described(self) -> Iterator[ox.Triple]:
+        """What stands beside each fact that is shown with its source."""
+        yield text(self.iri, DCTERMS + "title", self.header.title, "en")
+        yield text(self.iri, DCTERMS + "publisher", self.header.publisher)
+        yield from dated(self.iri, DCTERMS + "issued", self.issued)
+        if self.license:
+            yield iri(self.iri, AIKG + "license", self.license)
+
     def triples(self, read: int, skipped: int) -> Iterator[ox.Triple]:
         """What is known of the edition itself."""
         header = self.header
         yield iri(self.iri, RDF + "type", AIKG + "Source")
-        yield text(self.iri, DCTERMS + "title", header.title, "en")
-        yield text(self.iri, DCTERMS + "publisher", header.publisher)
-        yield from dated(self.iri, DCTERMS + "issued", self.issued)
+        yield from self.described()
         if header.edition:
             yield text(self.iri, AIKG + "edition", header.edition)
         if header.url:
             yield iri(self.iri, SCHEMA + "url", header.url)
         if header.attribution:
             yield text(self.iri, AIKG + "attribution", header.attribution)
-        if self.license:
-            yield iri(self.iri, AIKG + "license", self.license)
         yield typed(self.iri, AIKG + "redistributable", str(header.may_redistribute).lower(), "boolean")
         yield text(self.iri, AIKG + "checksum", self.checksum)
         yield typed(self.iri, AIKG + "imported", self.imported.isoformat(), "date")

@@ -25,7 +25,7 @@ from aikg.names import MAX_LENGTH, normalise
 from aikg.vocabulary import AIKG, DCTERMS, ID, PREFIXES, RDF, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from aikg.importers.records import Dated, Row
@@ -87,12 +87,17 @@ class Proposal:
     """Rows that the importer leaves out on purpose, by reason."""
     remarks: list[str] = field(default_factory=list)
     triples: list[ox.Triple] = field(default_factory=list)
+    streamed: Counter[str] = field(default_factory=Counter)
+    """Of an edition that is kept as a volume, how many of each kind are in it and in none of the lists:
+    `rows`, `bad`, and by the words of the summary."""
 
     @property
     def bad_rows(self) -> int:
         """Rows with something bad in them; a row counts once."""
-        return len({(bad.file, bad.line) for bad in self.bad if bad.line}) + sum(
-            not bad.line for bad in self.bad
+        return (
+            self.streamed["bad"]
+            + len({(bad.file, bad.line) for bad in self.bad if bad.line})
+            + sum(not bad.line for bad in self.bad)
         )
 
     @property
@@ -104,9 +109,12 @@ class Proposal:
 class Proposer:
     """Takes the rows of an importer, all of them, then makes the proposal."""
 
-    def __init__(self, known: Known, edition: Edition) -> None:
+    def __init__(self, known: Known, edition: Edition, elsewhere: Callable[[str], str] | None = None) -> None:
+        """`elsewhere` gives the IRI of a base model that these rows only name, where others tell of it;
+        without it such a model is made."""
         self._known = known
         self._edition = edition
+        self._elsewhere = elsewhere
         self.proposal = Proposal(edition)
         self._labs: dict[str, tuple[str, LabRecord]] = {}
         self._licenses: dict[str, tuple[str, LicenseRecord]] = {}
@@ -166,7 +174,7 @@ class Proposer:
         for one in self._by_iri.values():
             self._write_model(one)
         bad = {(each.file, each.line) for each in proposal.bad}
-        proposal.rows = len(self._lines - bad)
+        proposal.rows = len(self._lines - bad) + proposal.streamed["rows"]
         about = self._edition.triples(proposal.rows, proposal.bad_rows)
         proposal.triples[:0] = about
         list(self._known.join(proposal.triples, self._edition.graph, proposal.conflicts))
@@ -180,7 +188,7 @@ class Proposer:
 
     # ------------------------------------------------------------------------------------- labs
 
-    def _lab(self, name: str, file: str, line: int) -> str:
+    def lab(self, name: str, file: str, line: int) -> str:
         """The lab of this name: a known one, or one that is written now."""
         key = normalise(name)
         if key in self._lab_of:
@@ -202,20 +210,21 @@ class Proposer:
     def _write_lab(self, lab: str, record: LabRecord, *, known: bool) -> None:
         names = dict.fromkeys((record.name, *record.aliases))
         if not known:
-            label = self._unique(record.name, lab, "")
+            label = self.unique(record.name, lab, "")
             self._add(iri(lab, RDF + "type", AIKG + "Lab"), text(lab, SKOS + "prefLabel", label, "en"))
             self._add(iri(lab, DCTERMS + "source", self._edition.iri))
             names.pop(label, None)
         country = record.country or (None if known else UNKNOWN_COUNTRY)
         if country is not None:
-            self._add(iri(lab, AIKG + "country", self._country(country)))
+            self._add(iri(lab, AIKG + "country", self.country(country)))
         if record.url and record.url.startswith(("http://", "https://")):
             self._add(iri(lab, SCHEMA + "url", record.url))
         for name in names:
             if normalise(name) not in self._known.called(lab):
                 self._add(text(lab, SKOS + "altLabel", name))
 
-    def _country(self, code: str) -> str:
+    def country(self, code: str) -> str:
+        """The IRI of a country, which is made where the graph does not have it."""
         country = _COUNTRY + code
         if country not in self._known.labels and country not in self._written:
             self._written.add(country)
@@ -228,7 +237,7 @@ class Proposer:
             )
         return country
 
-    def _unique(self, label: str, thing: str, more: str) -> str:
+    def unique(self, label: str, thing: str, more: str) -> str:
         """A label that no other lab or model has: of two alike the later says more."""
         for candidate in (label, more, f"{label} [{thing.rpartition('/')[2].lstrip('_')}]"):
             if candidate and self._labels.setdefault(candidate, thing) == thing:
@@ -238,18 +247,18 @@ class Proposer:
     # ------------------------------------------------------------------------------------- models
 
     def _take_model(self, file: str, record: ModelRecord) -> None:
-        if problem := _nameless(record.name):
+        if problem := nameless(record.name):
             self._bad(file, record.line, problem, record.name)
             return
-        lab = self._lab(record.lab, file, record.line) if record.lab else None
+        lab = self.lab(record.lab, file, record.line) if record.lab else None
         names = list(dict.fromkeys((record.name, *record.aliases, *record.host_ids)))
-        found, reading = self._find(lab, names, record.host_ids)
+        found, reading = self.find(lab, names, record.host_ids)
         thing = found
         if thing is None:
             if lab is None:
                 self._bad(file, record.line, "names no lab, and no known model is called so", record.name)
                 return
-            thing = model_iri(lab, _bare(record.name))
+            thing = model_iri(lab, bare(record.name))
         model = self._model(thing, lab, record.name, file, record.line, known=found is not None)
         model.reading = model.reading or reading
         for name in names:
@@ -272,7 +281,7 @@ class Proposer:
     def _lab_name(self, lab: str | None) -> str:
         return self._new_labs.get(lab or "", "")
 
-    def _find(
+    def find(
         self, lab: str | None, names: Sequence[str], hosted: Iterable[str] = ()
     ) -> tuple[str | None, Reading | None]:
         """The known model that one of the names means, as literally as can be; and how that name was read."""
@@ -317,7 +326,7 @@ class Proposer:
             value: Dated | None = getattr(record, attribute)
             if value is None:
                 continue
-            if problem := self._impossible(value.day):
+            if problem := self.impossible(value.day):
                 self._bad(file, record.line, f"{name} {value.day.isoformat()} {problem}", record.name)
             else:
                 self._state(file, record, model, name, value)
@@ -331,7 +340,7 @@ class Proposer:
             self._state(file, record, model, "openness", record.openness)
         if record.reasoning is not None:
             self._state(file, record, model, "reasoning", record.reasoning)
-        if record.license and (license := self._license(record.license, file, record.line)):
+        if record.license and (license := self.license(record.license, file, record.line)):
             self._state(file, record, model, "license", license)
         model.inputs |= set(record.inputs)
         model.outputs |= set(record.outputs)
@@ -339,11 +348,12 @@ class Proposer:
         model.names |= dict.fromkeys((record.name, *record.aliases))
         model.hosts |= dict.fromkeys(record.host_ids)
         for name in record.contributors:
-            lab = self._lab(name, file, record.line)
+            lab = self.lab(name, file, record.line)
             if lab != model.lab:
                 model.contributors.add(lab)
 
-    def _impossible(self, day: date) -> str | None:
+    def impossible(self, day: date) -> str | None:
+        """What is wrong with a day on which something is said to have happened; None where nothing is."""
         if day.year < 1950:
             return "is before there was such a thing"
         last = self._edition.issued.day
@@ -358,7 +368,8 @@ class Proposer:
             said = f"says {name} {_said(value)}, where line {line} says {_said(before)}; the first is kept"
             self._bad(file, record.line, said, record.name)
 
-    def _license(self, name: str, file: str, line: int) -> str | None:
+    def license(self, name: str, file: str, line: int) -> str | None:
+        """The IRI of a licence; None for one that is not known, which is reported once."""
         key = normalise(name)
         if key not in self._license_of:
             _, record = self._licenses.get(key, (file, None))
@@ -382,7 +393,7 @@ class Proposer:
         if model is None:
             return
         for kind, name in record.bases:
-            if problem := _nameless(name):
+            if problem := nameless(name):
                 self._bad(file, record.line, f"names a base that {problem}", name)
                 continue
             base = self._other(name, lab, file, record.line)
@@ -400,16 +411,18 @@ class Proposer:
             return own.iri
         if len(self._any.get(key, ())) == 1:
             return next(iter(self._any[key]))
+        if self._elsewhere is not None:
+            return self._elsewhere(name)
         owner, slash, rest = name.partition("/")
-        found, _ = self._find(None if slash else lab, [name], [name])
+        found, _ = self.find(None if slash else lab, [name], [name])
         if found is None and not slash and lab is not None:
-            found, _ = self._find(None, [name])
+            found, _ = self.find(None, [name])
         if found is not None:
             self._model(found, None, name, file, line, known=True)
         else:
-            maker = self._lab(owner if slash and rest else UNKNOWN_LAB, file, line)
+            maker = self.lab(owner if slash and rest else UNKNOWN_LAB, file, line)
             spoken = rest if slash and rest else name
-            found, _ = self._find(maker, [spoken])
+            found, _ = self.find(maker, [spoken])
             known = found is not None
             found = found or model_iri(maker, spoken)
             model = self._model(found, maker, spoken, file, line, known=known)
@@ -423,13 +436,13 @@ class Proposer:
         names = dict.fromkeys((model.name, *model.names))
         if not model.known and model.lab is not None:
             more = next(iter(model.hosts), "") or f"{model.name} ({self._lab_label(model.lab)})"
-            label = self._unique(model.name, thing, more)
+            label = self.unique(model.name, thing, more)
             self._add(iri(thing, RDF + "type", AIKG + "Model"), text(thing, SKOS + "prefLabel", label, "en"))
             self._add(
                 iri(thing, AIKG + "developedBy", model.lab), iri(thing, DCTERMS + "source", self._edition.iri)
             )
             names.pop(label, None)
-            names[_bare(model.name)] = None
+            names[bare(model.name)] = None
         called = set(self._known.called(thing))
         for name in names:
             if normalise(name) not in called and (reading := readings(name)[0]).key not in called:
@@ -461,7 +474,7 @@ class Proposer:
         def bad(reason: str) -> None:
             self._bad(file, record.line, reason, f"{record.model} {record.benchmark} {record.value}")
 
-        if problem := _nameless(record.model):
+        if problem := nameless(record.model):
             return bad(problem)
         version = self._version(record.benchmark)
         if version is None:
@@ -472,7 +485,7 @@ class Proposer:
         if (low is not None and record.value < low) or (high is not None and record.value > high):
             return bad(f"has the value {record.value}, outside {low} to {high}")
         as_of = record.as_of or self._edition.issued
-        if problem := self._impossible(as_of.day):
+        if problem := self.impossible(as_of.day):
             return bad(f"as of {as_of.day.isoformat()} {problem}")
         model, reading = self._scored(file, record)
         if model is None:
@@ -527,17 +540,17 @@ class Proposer:
 
     def _scored(self, file: str, record: ScoreRecord) -> tuple[str | None, Reading | None]:
         key = normalise(record.model)
-        lab = self._lab(record.lab, file, record.line) if record.lab else None
+        lab = self.lab(record.lab, file, record.line) if record.lab else None
         own = self._own.get((lab or "", key))
         if own is None and len(self._any.get(key, ())) == 1:
             own = self._by_iri[next(iter(self._any[key]))]
         if own is not None:
             return own.iri, own.reading
-        found, reading = self._find(lab, [record.model], [record.model])
+        found, reading = self.find(lab, [record.model], [record.model])
         if found is None and lab is None:
             return None, None
         known = found is not None
-        thing = found or model_iri(lab or "", _bare(record.model))
+        thing = found or model_iri(lab or "", bare(record.model))
         model = self._model(thing, lab, record.model, file, record.line, known=known)
         model.reading = model.reading or reading
         self._own[lab or "", key] = model
@@ -623,7 +636,8 @@ class _Model:
     bases: dict[tuple[str, str], None] = field(default_factory=dict)
 
 
-def _nameless(name: str) -> str | None:
+def nameless(name: str) -> str | None:
+    """What is wrong with a name; None where nothing is."""
     if not normalise(name):
         return "has no name"
     if len(name) > MAX_LENGTH:
@@ -631,7 +645,7 @@ def _nameless(name: str) -> str | None:
     return None
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name without what is surely a configuration, and without the owner in front, which is its lab."""
     first = readings(name)[0].name
     owner, slash, rest = first.partition("/")

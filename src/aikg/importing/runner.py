@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aikg.concordance import Known
     from aikg.importers.records import Dated
     from aikg.importing.inputs import Input
+    from aikg.importing.large import Large
     from aikg.resources import DataFile
 
 BAD_SHARE: Final = 0.2
@@ -144,6 +145,33 @@ def keep(proposal: Proposal, collection: Collection, *, replace: bool) -> Outcom
         return Outcome(identifier, "rewritten", tuple(older))
     collection.put(identifier, text, instead_of=older)
     return Outcome(identifier, "new", tuple(older))
+
+
+def keep_volume(large: Large, collection: Collection, wanted: Wanted) -> tuple[Proposal | None, Outcome]:
+    """Read what is large into a volume and keep it; under `collection.writing()`. No proposal where the same
+    input is there already.
+
+    Raises UsageError where the edition, or another volume that stays, is there.
+    """
+    identifier, path = large.identifier, collection.path(large.identifier)
+    older = [name for name in collection.editions() if wanted.replace and older_than(name, identifier)]
+    if path.exists():
+        if large.checksum in turtle.text_of(path):
+            return None, Outcome(identifier, "unchanged")
+        raise UsageError(
+            f"{identifier} is there already, from another input; `aikg remove` it first, or --as keeps both"
+        )
+    others = [name for name in collection.editions() if collection.volume(name).is_dir()]
+    if left := [name for name in others if name not in older]:
+        raise UsageError(
+            f"A collection holds one edition of this size, and {left[0]} is there: `aikg remove` it, or "
+            "--replace it by a newer one of the same source, or give --store another directory"
+        )
+    with large.built(collection.volumes) as (proposal, volume):
+        refuse_bad(proposal, wanted.bad_share)
+        text = turtle.canonical(proposal.triples)
+        collection.put(identifier, text, instead_of=older, volume=volume)
+    return proposal, Outcome(identifier, "new", tuple(older))
 
 
 def older_than(name: str, identifier: str) -> bool:

@@ -23,12 +23,13 @@ def counts(proposal: Proposal) -> list[tuple[str, int]]:
     def number(met: Sequence[Met], kind: str) -> int:
         return len({each.thing for each in met if each.kind == kind})
 
+    more = proposal.streamed
     return [
         ("rows", proposal.rows),
         ("labs known", number(proposal.matched, "lab")),
-        ("labs new", number(proposal.unmatched, "lab")),
+        ("labs new", number(proposal.unmatched, "lab") + more["labs new"]),
         ("models known", number(proposal.matched, "model")),
-        ("models new", number(proposal.unmatched, "model")),
+        ("models new", number(proposal.unmatched, "model") + more["models new"]),
         ("scores", proposal.scores),
         ("lineage edges", proposal.edges),
         ("conflicts", len(proposal.conflicts)),

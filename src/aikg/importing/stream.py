@@ -1,0 +1,283 @@
+"""Streams: sources of millions of models, one a line, told in bounded memory.
+
+What a row says is written as N-Quads and forgotten. Rows that need more than their own words go the way of
+every other import, as the *few*: models that the graph knows, ids without an owner, and what is told of twice
+(two ids of one normal form), which only shows at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from aikg.concordance import lab_iri, model_iri
+from aikg.importers.records import BadRow, ModelRecord, Skipped
+from aikg.importing.edition import CONCEPT
+from aikg.importing.marks import Marks
+from aikg.importing.proposal import UNKNOWN_COUNTRY, UNKNOWN_LAB, Bad, Proposer, bare, nameless
+from aikg.names import normalise
+from aikg.vocabulary import AIKG, DCTERMS, PREFIXES, RDF, SCHEMA, SKOS
+from aikg.volume import graph_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from aikg.concordance import Known
+    from aikg.importers.records import Row
+    from aikg.importing.edition import Edition
+    from aikg.importing.proposal import Proposal
+
+MOST_BAD: Final = 10_000
+"""Bad rows that are kept to be shown; further ones are counted."""
+_REMEMBERED: Final = 200_000
+"""Labs, and models named as a base, that are remembered as told; then they may be told again."""
+_PLAIN: Final = re.compile(r"[\w./ +:()-]*", re.ASCII)
+_LINES: Final = 40
+"""Bits of a place that are the line; the file is what stands before."""
+
+
+class Stream:
+    """Takes rows, in order and all of them, and gives `write` what they say as lines of N-Quads."""
+
+    def __init__(self, known: Known, edition: Edition, place: Path, write: Callable[[str], object]) -> None:
+        """`place` is a directory for what does not stay in memory."""
+        self._known = known
+        self._few = Proposer(known, edition, self.model)
+        self._write = write
+        self._graph = f" <{graph_of(edition.iri)}> .\n"
+        self._source = f" <{DCTERMS}source> <{edition.iri}>{self._graph}"
+        self._models, self._labs = Marks(place), Marks(place)
+        self._told = (place / "told").open("w+", encoding="utf-8")
+        """Names of labs and bases, each with its hash: the hash alone does not give them back."""
+        self._lab_of: dict[str, str] = {}
+        self._labs_told: set[str] = set()
+        self._bases: dict[str, str] = {}
+        self._files: list[str] = []
+        self._labels = {
+            label for thing, label in known.labels.items() if known.kinds.get(thing) in ("Model", "Lab")
+        }
+        self._licenses: dict[str, str] = {}
+        self.apart: list[tuple[str, Row]] = []
+        """The few that are known at once, with their file."""
+        part = ox.NamedNode(graph_of(edition.iri))
+        for triple in edition.described():
+            write(f"{part} {triple.predicate} {triple.object}{self._graph}")
+
+    # ------------------------------------------------------------------------------------- taking
+
+    def take(self, file: str, row: Row) -> None:
+        """Write what the row says, or keep it for the few."""
+        proposal = self._few.proposal
+        if isinstance(row, BadRow):
+            self._bad(file, row.line, row.reason, row.text)
+        elif isinstance(row, Skipped):
+            proposal.skipped[row.reason] += 1
+        elif not isinstance(row, ModelRecord):
+            self.apart.append((file, row))
+        elif problem := nameless(row.name):
+            self._bad(file, row.line, problem, row.name)
+        else:
+            self._take_model(file, row)
+
+    def _bad(self, file: str, line: int, reason: str, text: str) -> None:
+        proposal = self._few.proposal
+        if len(proposal.bad) < MOST_BAD:
+            proposal.bad.append(Bad(file, line, reason, text))
+        else:
+            proposal.streamed["bad"] += 1
+
+    def _take_model(self, file: str, row: ModelRecord) -> None:
+        bases = [(kind, name, self._base(name)) for kind, name in row.bases if not nameless(name)]
+        lab = self._told_lab(row.lab) if row.lab else None
+        found = self._found(row, lab)
+        if lab is None or found is not None or len(bases) < len(row.bases):
+            self.apart.append((file, row))
+            return
+        thing = model_iri(lab, bare(row.name))
+        if file not in self._files:
+            self._files.append(file)
+        place = (self._files.index(file) << _LINES) + row.line
+        self._models.put(hash(thing), hash(row.name), place)
+        proposal = self._few.proposal
+        proposal.streamed["rows"] += 1
+        lines = [self._node(thing, row.name, lab)]
+        if row.released is not None:
+            day = row.released.day
+            if problem := self._few.impossible(day):
+                self._bad(file, row.line, f"released {day.isoformat()} {problem}", row.name)
+                proposal.streamed["rows"] -= 1
+            else:
+                said = f"<{thing}> <{AIKG}released"
+                lines.append(f'{said}> "{day.isoformat()}"^^<{PREFIXES["xsd"]}date>{self._graph}')
+                lines.append(f"{said}Precision> <{CONCEPT}{row.released.precision}>{self._graph}")
+        if row.openness:
+            lines.append(f"<{thing}> <{AIKG}openness> <{CONCEPT}{row.openness}>{self._graph}")
+        if row.license and (license := self._license(row.license, file, row.line)):
+            lines.append(f"<{thing}> <{AIKG}license> <{license}>{self._graph}")
+        for kind, name, base in dict.fromkeys(bases):
+            if base == thing:
+                self._bad(file, row.line, f"names itself as what it was made from ({kind})", name)
+                continue
+            proposal.edges += 1
+            lines.append(f"<{thing}> <{AIKG}{kind}> <{base}>{self._graph}")
+            if kind not in ("basedOn", "succeeds"):
+                lines.append(f"<{thing}> <{AIKG}basedOn> <{base}> .\n")
+        self._write("".join(lines))
+
+    def _license(self, name: str, file: str, line: int) -> str:
+        found = self._licenses.get(name)
+        if found is None:
+            found = self._licenses[name] = self._few.license(name, file, line) or ""
+        return found
+
+    def _found(self, row: ModelRecord, lab: str | None) -> str | None:
+        """The known model that the row means; asked at length only of a lab that is known itself."""
+        names = [row.name, *row.aliases, *row.host_ids]
+        if lab is not None and lab not in self._known.kinds:
+            return self._known.model(None, [], row.host_ids)
+        return self._few.find(lab, names, row.host_ids)[0]
+
+    # ------------------------------------------------------------------------------------- naming
+
+    def model(self, name: str) -> str:
+        """The IRI of the model with this id: a known one, or the one that a row of the id makes."""
+        row = _named(name)
+        if not row.host_ids:
+            known = self._few.find(None, [name], [name])[0]
+            return known or model_iri(self.lab(UNKNOWN_LAB), bare(name))
+        lab = self.lab(str(row.lab))
+        return self._found(row, lab) or model_iri(lab, bare(name))
+
+    def lab(self, name: str) -> str:
+        """The IRI of the lab with this name: a known one, or the one that its first row makes."""
+        lab = self._lab_of.get(name)
+        if lab is None:
+            lab = self._known.lab([name]) or lab_iri(name)
+            if len(self._lab_of) >= _REMEMBERED:
+                self._lab_of.clear()
+            self._lab_of[name] = lab
+        return lab
+
+    def _base(self, name: str) -> str:
+        """As `model`, for a name in a row: it is told of, since no row of its own need come."""
+        thing = self._bases.get(name)
+        if thing is None:
+            thing = self.model(name)
+            if len(self._bases) >= _REMEMBERED:
+                self._bases.clear()
+            self._bases[name] = thing
+            if thing not in self._known.kinds:
+                self._models.put(hash(thing), hash(name), 0)
+                self._told.write(f"{hash(thing)} model {json.dumps(name)}\n")
+                self._write(self._node(thing, name, self._told_lab(str(_named(name).lab))))
+        return thing
+
+    def _told_lab(self, name: str) -> str:
+        """As `lab`, and it is told of."""
+        lab = self.lab(name)
+        if lab not in self._known.kinds and name not in self._labs_told:
+            if len(self._labs_told) >= _REMEMBERED:
+                self._labs_told.clear()
+            self._labs_told.add(name)
+            self._labs.put(hash(lab), hash(name), 0)
+            self._told.write(f"{hash(lab)} lab {json.dumps(name)}\n")
+            self._write(self._lab_node(lab, name))
+        return lab
+
+    def _node(self, thing: str, name: str, lab: str) -> str:
+        """What a model is and how it is called: the same whoever names it."""
+        title, short = _quoted(name), bare(name)
+        graph, subject = self._graph, f"<{thing}>"
+        lines = [
+            f"{subject} <{RDF}type> <{AIKG}Model>{graph}"
+            f"{subject} <{SKOS}prefLabel> {title}@en{graph}"
+            f"{subject} <{AIKG}developedBy> <{lab}>{graph}"
+            f"{subject}{self._source}"
+            f"{subject} <{AIKG}nameKey> {_quoted(normalise(name))} .\n"
+        ]
+        if short != name:
+            lines.append(f"{subject} <{SKOS}altLabel> {_quoted(short)}{graph}")
+            lines.append(f"{subject} <{AIKG}nameKey> {_quoted(normalise(short))} .\n")
+        if "/" in name:
+            lines.append(f"{subject} <{SCHEMA}identifier> {title}{graph}")
+        return "".join(lines)
+
+    def _lab_node(self, lab: str, name: str) -> str:
+        label = f"{name} [{lab.rpartition('/')[2].lstrip('_')}]" if name in self._labels else name
+        country = self._few.country(UNKNOWN_COUNTRY)
+        graph, subject = self._graph, f"<{lab}>"
+        return (
+            f"{subject} <{RDF}type> <{AIKG}Lab>{graph}"
+            f"{subject} <{SKOS}prefLabel> {_quoted(label)}@en{graph}"
+            f"{subject} <{AIKG}country> <{country}>{graph}"
+            f"{subject}{self._source}"
+            f"{subject} <{AIKG}nameKey> {_quoted(normalise(label))} .\n"
+        )
+
+    # ------------------------------------------------------------------------------------- the end
+
+    def ended(self, again: Callable[[set[int]], Iterable[tuple[int, Row]]]) -> tuple[Proposal, list[str]]:
+        """The proposal, which holds the few, and the things that the lines tell and that do not count.
+
+        `again` reads the rows at these places once more.
+        """
+        twice, places = self._twice(self._models, "models new")
+        labs, _ = self._twice(self._labs, "labs new")
+        dropped: dict[str, None] = {}
+        few = self._few
+        for place, row in again(places) if places else ():
+            if isinstance(row, ModelRecord) and row.lab:
+                dropped[model_iri(self.lab(row.lab), bare(row.name))] = None
+                few.proposal.streamed["rows"] -= 1
+                few.proposal.edges -= len(set(row.bases))
+                self.apart.append((self._files[place >> _LINES], row))
+        for thing, kind, name in self._told_of(twice | labs):
+            if kind == "model" and thing in twice:
+                dropped[self.model(name)] = None
+                self.apart.append(("", _named(name)))
+            elif kind == "lab" and thing in labs:
+                dropped[self.lab(name)] = None
+                few.lab(name, "", 0)
+        for file, row in self.apart:
+            few.take(file, row)
+        return few.made(), list(dropped)
+
+    def _twice(self, marks: Marks, counted: str) -> tuple[set[int], set[int]]:
+        """What is told of in two ways or by two rows, and the places of these rows; the rest is counted."""
+        things, places = set(), set()
+        for group in marks.groups():
+            rows = [where for _, _, where in group if where]
+            if len(rows) > 1 or len({said for _, said, _ in group}) > 1:
+                things.add(group[0][0])
+                places.update(rows)
+            else:
+                self._few.proposal.streamed[counted] += 1
+        marks.close()
+        return things, places
+
+    def _told_of(self, things: set[int]) -> Iterator[tuple[int, str, str]]:
+        if not things:
+            return
+        self._told.seek(0)
+        given = set()
+        for line in self._told:
+            thing, kind, name = line.split(" ", 2)
+            if int(thing) in things and (kind, name) not in given:
+                given.add((kind, name))
+                yield int(thing), kind, json.loads(name)
+
+
+def _named(name: str) -> ModelRecord:
+    """A model of which no more than its id is told."""
+    owner, slash, rest = name.partition("/")
+    return ModelRecord(0, name, owner if slash and rest else UNKNOWN_LAB, host_ids=(name,) if slash else ())
+
+
+def _quoted(text: str) -> str:
+    if _PLAIN.fullmatch(text):
+        return f'"{text}"'
+    return str(ox.Literal(text))
