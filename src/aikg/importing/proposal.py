@@ -19,7 +19,7 @@ from aikg.importers.records import (
     ScoreRecord,
     Skipped,
 )
-from aikg.importers.spelling import Reading, Stamp, readings
+from aikg.importers.spelling import Reading, Stamp, plain, readings
 from aikg.importing.edition import CONCEPT, Edition, dated, iri, number, text, typed
 from aikg.names import MAX_LENGTH, normalise
 from aikg.vocabulary import AIKG, DCTERMS, ID, PREFIXES, RDF, SCHEMA, SKOS
@@ -647,7 +647,7 @@ def nameless(name: str) -> str | None:
 
 def bare(name: str) -> str:
     """A name without what is surely a configuration, and without the owner in front, which is its lab."""
-    first = readings(name)[0].name
+    first = plain(name).name
     owner, slash, rest = first.partition("/")
     return rest if slash and normalise(owner) and normalise(rest) and "/" not in rest else first
 

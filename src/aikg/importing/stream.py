@@ -97,14 +97,15 @@ class Stream:
         if lab is None or found is not None or len(bases) < len(row.bases):
             self.apart.append((file, row))
             return
-        thing = model_iri(lab, bare(row.name))
+        short = bare(row.name)
+        thing = model_iri(lab, short)
         if file not in self._files:
             self._files.append(file)
         place = (self._files.index(file) << _LINES) + row.line
         self._models.put(hash(thing), hash(row.name), place)
         proposal = self._few.proposal
         proposal.streamed["rows"] += 1
-        lines = [self._node(thing, row.name, lab)]
+        lines = [self._node(thing, row.name, short, lab)]
         if row.released is not None:
             day = row.released.day
             if problem := self._few.impossible(day):
@@ -173,7 +174,7 @@ class Stream:
             if thing not in self._known.kinds:
                 self._models.put(hash(thing), hash(name), 0)
                 self._told.write(f"{hash(thing)} model {json.dumps(name)}\n")
-                self._write(self._node(thing, name, self._told_lab(str(_named(name).lab))))
+                self._write(self._node(thing, name, bare(name), self._told_lab(str(_named(name).lab))))
         return thing
 
     def _told_lab(self, name: str) -> str:
@@ -188,9 +189,9 @@ class Stream:
             self._write(self._lab_node(lab, name))
         return lab
 
-    def _node(self, thing: str, name: str, lab: str) -> str:
+    def _node(self, thing: str, name: str, short: str, lab: str) -> str:
         """What a model is and how it is called: the same whoever names it."""
-        title, short = _quoted(name), bare(name)
+        title = _quoted(name)
         graph, subject = self._graph, f"<{thing}>"
         lines = [
             f"{subject} <{RDF}type> <{AIKG}Model>{graph}"
