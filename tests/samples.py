@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,8 @@ if TYPE_CHECKING:
     from aikg.collection import Collection
     from aikg.importing.proposal import Proposal
 
-SOURCES = Path("/work/shared/sources")
-for _place in (Path(__file__).resolve().parents[2] / "shared" / "sources",):
-    SOURCES = _place if _place.is_dir() else SOURCES
+SOURCES = Path(os.environ.get("AIKG_SOURCES") or Path(__file__).resolve().parents[2] / "shared" / "sources")
+"""Real files of the sources, where there are any: they are not ours to give."""
 
 HEAD = "rank,model,arena_score,95_pct_ci,votes,organization,license\n"
 ROWS = (

@@ -199,7 +199,7 @@ def test_keys_keep_apart_what_differs_in_a_sign() -> None:
     ("name", "day", "edition"),
     [
         ("llms_models_2026-07-10.json", date(2026, 7, 10), "2026-07-10"),
-        ("/tmp/2024/large_scale_ai_models_2025-11.csv", date(2025, 11, 1), "2025-11"),
+        ("/data/2024/large_scale_ai_models_2025-11.csv", date(2025, 11, 1), "2025-11"),
         ("C:\\data\\20250609.csv", date(2025, 6, 9), "2025-06-09"),
         ("v2_2025_06_09.csv", date(2025, 6, 9), "2025-06-09"),
         ("report-2025.csv", date(2025, 1, 1), "2025"),

@@ -91,12 +91,16 @@ class Stream:
             proposal.streamed["bad"] += 1
 
     def _take_model(self, file: str, row: ModelRecord) -> None:
-        bases = [(kind, name, self._base(name)) for kind, name in row.bases if not nameless(name)]
-        lab = self._told_lab(row.lab) if row.lab else None
+        lab = self.lab(row.lab) if row.lab else None
         found = self._found(row, lab)
+        if lab is None and found is None:
+            self.apart.append((file, row))  # to be refused
+            return
+        bases = [(kind, name, self._base(name)) for kind, name in row.bases if not nameless(name)]
         if lab is None or found is not None or len(bases) < len(row.bases):
             self.apart.append((file, row))
             return
+        self._tell_lab(lab, str(row.lab))
         short = bare(row.name)
         thing = model_iri(lab, short)
         if file not in self._files:
@@ -174,12 +178,13 @@ class Stream:
             if thing not in self._known.kinds:
                 self._models.put(hash(thing), hash(name), 0)
                 self._told.write(f"{hash(thing)} model {json.dumps(name)}\n")
-                self._write(self._node(thing, name, bare(name), self._told_lab(str(_named(name).lab))))
+                maker = str(_named(name).lab)
+                lab = self.lab(maker)
+                self._tell_lab(lab, maker)
+                self._write(self._node(thing, name, bare(name), lab))
         return thing
 
-    def _told_lab(self, name: str) -> str:
-        """As `lab`, and it is told of."""
-        lab = self.lab(name)
+    def _tell_lab(self, lab: str, name: str) -> None:
         if lab not in self._known.kinds and name not in self._labs_told:
             if len(self._labs_told) >= _REMEMBERED:
                 self._labs_told.clear()
@@ -187,7 +192,6 @@ class Stream:
             self._labs.put(hash(lab), hash(name), 0)
             self._told.write(f"{hash(lab)} lab {json.dumps(name)}\n")
             self._write(self._lab_node(lab, name))
-        return lab
 
     def _node(self, thing: str, name: str, short: str, lab: str) -> str:
         """What a model is and how it is called: the same whoever names it."""
