@@ -70,14 +70,14 @@ def completions(graph: KnowledgeGraph, uri: str, variable: str, typed: str, kind
     `kind` is that of the thing, where the client knows it already.
     """
     if uri == _QUERIES and variable == "name":
-        return [name for name in catalogue.files() if name.startswith(typed)][:MOST_COMPLETIONS]
+        return [name for name in sorted(catalogue.files()) if name.startswith(typed)][:MOST_COMPLETIONS]
     if uri == _THINGS and variable == "kind":
         return [name for name in KINDS if name.startswith(typed)]
     if (
         uri != _THINGS
         or variable != "name"
         or kind not in KINDS
-        or not re.fullmatch(r"[\w.\-]{0,100}", typed)
+        or not re.fullmatch(r"[\w.\-]{0,100}", typed, re.ASCII)
     ):
         return []
     base = f"{_base(kind)}{kind}/"
@@ -115,7 +115,7 @@ def _thing(graph: KnowledgeGraph, values: dict[str, str]) -> str:
     if kind not in KINDS:
         raise UnknownName("kind of thing", kind, (), f"There are: {', '.join(KINDS)}.")
     noting, notes = asked.noting(graph)
-    if re.fullmatch(r"[\w.\-]+", name):
+    if re.fullmatch(r"[\w.\-]+", name, re.ASCII):
         found = describe(noting, f"{kind}/{name}")
     else:
         found = describe(noting, name, kind if kind in CLASSES else None)

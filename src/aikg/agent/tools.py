@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from aikg.agent.inputs import Given, Input
 from aikg.agent.reply import MOST_ROWS, ROWS, Finding
+from aikg.claims import VERDICTS
 from aikg.names import CLASSES
 from aikg.solutions import Section
 
@@ -125,6 +126,21 @@ def _lineage(graph: KnowledgeGraph, given: Given) -> Finding:
     return Finding(f"Lineage of {found.model.label}", [Section("", found.solutions())], warnings)
 
 
+def _claims(graph: KnowledgeGraph, given: Given) -> Finding:
+    from aikg.claims import claims
+
+    judged = claims(graph, given.get("report"))
+    numbers = (given["claim"],) if "claim" in given else ()
+    chosen = judged.only(numbers, given.get("verdict"))
+    sections = chosen.sections() if numbers else (Section("", chosen.brief()),)
+    counts = ", ".join(f"{number} {verdict}" for verdict, number in judged.counts.items())
+    warnings = [
+        f"In all: {counts}." if counts else "No claim of this report is here.",
+        "A report's own figures confirm nothing; the column rests says what a verdict rests on.",
+    ]
+    return Finding(f"Claims of {judged.report.label}", sections, warnings)
+
+
 def _saved_query(graph: KnowledgeGraph, given: Given) -> Finding:
     from aikg import catalogue
 
@@ -228,6 +244,19 @@ TOOLS: Final = (
         "Ancestors and descendants of a model, with the kind of each step.",
         (Input("model", required=True), LIMIT, OFFSET),
         _lineage,
+    ),
+    Tool(
+        "claims",
+        "What a report claims and whether the data support it: the computed verdict; with claim, how it is "
+        "decided.",
+        (
+            Input("report", "default State of AI: China, Q2 2025"),
+            Input("claim", "the number of one claim", "integer", least=1, most=10_000),
+            Input("verdict", "only these", choices=VERDICTS),
+            LIMIT,
+            OFFSET,
+        ),
+        _claims,
     ),
     Tool(
         "saved_query",
