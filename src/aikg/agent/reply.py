@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from aikg.agent.asked import ran
+from aikg.agent import asked as asking
 from aikg.agent.table import Citations, foreign_table, table
 from aikg.agent.wording import LONGEST, clean, in_tools
 from aikg.errors import UnknownName
@@ -34,22 +34,25 @@ SCHEMA: Final[dict[str, Any]] = {
                 "type": "object",
                 "properties": {
                     "name": {"type": "string"},
-                    "columns": {"type": "array", "items": {"type": "object"}},
+                    "columns": {"type": "array"},
                     "rows": {"type": "array", "items": {"type": "array"}},
                     "left_out": {"type": "integer"},
                 },
-                "required": ["name", "columns", "rows", "left_out"],
             },
         },
-        "sources": {"type": "array", "items": {"type": "object"}},
+        "sources": {"type": "array"},
         "warnings": {"type": "array", "items": {"type": "string"}},
         "complete": {"type": "boolean"},
         "more": {"type": "string"},
-        "sparql": {"type": "array", "items": {"type": "object"}},
+        "sparql": {"type": "array"},
         "error": {"type": "object"},
     },
 }
 """The form of every reply, as JSON Schema. One with `error` has nothing else."""
+
+
+_NAMED: Final = 3
+"""Saved queries that the text of a reply names."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def structured(
     reply["complete"] = not more
     if more:
         reply["more"] = " ".join(more)
-    reply["sparql"] = [{"text": finding.sparql}] if finding.sparql is not None else ran(asked, graph)
+    reply["sparql"] = [{"text": finding.sparql}] if finding.sparql is not None else asking.ran(asked, graph)
     return reply
 
 
@@ -144,9 +147,10 @@ def text(reply: Mapping[str, Any]) -> str:
         lines += [_cited(source) for source in reply["sources"]]
     lines += ["", *(f"Note: {warning}" for warning in reply["warnings"])] if reply["warnings"] else []
     lines += ["", "Complete." if reply["complete"] else f"Not complete. {reply['more']}"]
-    run = [query for query in reply["sparql"] if "query" in query]
-    if run:
-        lines.append("Asked: " + "; ".join(_named(query) for query in run))
+    ran = [_named(query) for query in reply["sparql"] if "query" in query]
+    if ran:
+        others = f"; and {len(ran) - _NAMED} more" if len(ran) > _NAMED else ""
+        lines.append(f"Asked: {'; '.join(ran[:_NAMED])}{others}")
     return "\n".join(lines) + "\n"
 
 

@@ -136,7 +136,7 @@ def _claims(graph: KnowledgeGraph, given: Given) -> Finding:
     counts = ", ".join(f"{number} {verdict}" for verdict, number in judged.counts.items())
     warnings = [
         f"In all: {counts}." if counts else "No claim of this report is here.",
-        "A report's own figures confirm nothing; the column rests says what a verdict rests on.",
+        "A report's own figures confirm nothing; the column restsOn says what a verdict rests on.",
     ]
     return Finding(f"Claims of {judged.report.label}", sections, warnings)
 
@@ -178,7 +178,7 @@ TOOLS: Final = (
         "search",
         "Find labs, models, products, benchmarks, sources and concepts by any name or part of one, in any "
         "language. Gives the identifiers that other tools and SPARQL take.",
-        (Input("text", required=True), KIND, LIMIT, OFFSET),
+        (Input("text", "a name or a part of one", required=True), KIND, LIMIT, OFFSET),
         _search,
     ),
     Tool(
@@ -186,7 +186,7 @@ TOOLS: Final = (
         "All about one thing by any of its names: facts, scores, models, products, each with its source. "
         "With property, only that, with every source and what others say.",
         (
-            Input("name", required=True),
+            Input("name", "any name or identifier", required=True),
             KIND,
             Input("property", "such as released, licence, scores"),
             Input("part", "only this part of the answer, such as models"),
@@ -242,7 +242,7 @@ TOOLS: Final = (
     Tool(
         "lineage",
         "Ancestors and descendants of a model, with the kind of each step.",
-        (Input("model", required=True), LIMIT, OFFSET),
+        (Input("model", "any name of a model", required=True), LIMIT, OFFSET),
         _lineage,
     ),
     Tool(
@@ -263,7 +263,7 @@ TOOLS: Final = (
         "Run one of the saved queries by name; they answer many more questions (cadence, openness, licence "
         "drift, conflicts, claims of reports). Without name: the groups; with group: its queries and inputs.",
         (
-            Input("name"),
+            Input("name", "of the query"),
             Input("values", "inputs of the query by name; things by any of their names", "object"),
             Input("group", "list only this group"),
             LIMIT,
@@ -276,7 +276,7 @@ TOOLS: Final = (
         "Run any SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE; it only reads. Prefixes need not be "
         "declared; see schema first.",
         (
-            Input("query", required=True),
+            Input("query", "the text of the query", required=True),
             Input("seconds", "time limit", "integer", least=1, most=30, default=10),
             LIMIT,
         ),
