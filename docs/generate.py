@@ -394,9 +394,9 @@ def agents() -> str:
         "\n## Errors\n\n",
         _wrapped(
             "A call that fails gives `isError` and one field `error`: `code`, `message`; `line` and `column` "
-            "of a query, counted from 1; `nearest`, the names that would have done; `candidates`, the things of "
-            "an ambiguous name. Arguments that a tool does not take are refused. Reading a resource fails with "
-            "the same object as `data`. Paths and traces go to standard error only."
+            "of a query, counted from 1; `nearest`, the names that would have done; `candidates`, the things "
+            "of an ambiguous name. Arguments that a tool does not take are refused. Reading a resource fails "
+            "with the same object as `data`. Paths and traces go to standard error only."
         ),
         _table(
             ("code", "from", "when"),
@@ -468,7 +468,8 @@ def _limits() -> list[tuple[str, str]]:
             "a query of the caller",
             f"{gate.LONGEST:,} bytes, {gate.DEEPEST} open brackets; `seconds` up to 30; 2 GB",
         ),
-        ("calls at once", f"{desk.PLACES}, of them {desk.WORKERS} with SPARQL of the caller; others wait"),
+        ("an input", f"{inputs.LONGEST:,} characters"),
+        ("calls at once", f"{desk.PLACES}, and {desk.WORKERS} with SPARQL of the caller; others wait"),
     ]
 
 

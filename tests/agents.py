@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from mcp import Client
     from mcp_types import CallToolResult
 
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
+"""A query that no engine ends."""
 HERE = Path(__file__).resolve()
 SHIPPED = [sys.executable, "-m", "aikg", "mcp"]
 MINI = [sys.executable, str(HERE)]
@@ -105,6 +107,19 @@ def alive(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def workers(pid: int) -> set[int]:
+    """The processes below one that answer foreign queries."""
+    found = set()
+    for below in descendants(pid):
+        try:
+            words = Path(f"/proc/{below}/cmdline").read_bytes()
+        except OSError:
+            continue
+        if b"fence_worker" in words:
+            found.add(below)
+    return found
 
 
 def until(true: Callable[[], bool], what: str) -> None:

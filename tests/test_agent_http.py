@@ -8,10 +8,11 @@ import signal
 import subprocess
 from typing import TYPE_CHECKING
 
+import anyio
 import httpx
 import pytest
 
-from agents import PATIENCE, SHIPPED, column, connected
+from agents import ENDLESS, PATIENCE, SHIPPED, column, connected, until, workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,7 @@ ACCEPT = {"Accept": "application/json, text/event-stream"}
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
     env = {**os.environ, "AIKG_CACHE": str(tmp_path_factory.mktemp("cache"))}
     process = subprocess.Popen(
         [*SHIPPED, "--http", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env
@@ -38,11 +39,16 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     assert process.stderr is not None
     found = re.search(r"http://127\.0\.0\.1:[0-9]+/mcp", process.stderr.readline())
     assert found
-    yield found[0]
+    yield found[0], process.pid
     process.send_signal(signal.SIGTERM)
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 143
     assert out == "" and "Traceback" not in err
+
+
+@pytest.fixture
+def url(server: tuple[str, int]) -> str:
+    return server[0]
 
 
 @pytest.mark.parametrize("mode", ["legacy", "auto"])
@@ -57,6 +63,26 @@ def test_the_same_tools_answer(url: str, mode: str) -> None:
 def test_clients_do_not_wait_for_each_other(url: str) -> None:
     with connected(url) as one, connected(url) as other:
         assert one.call("search", text="深度求索") == other.call("search", text="深度求索")
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc/self/task"), reason="looks at processes in /proc")
+@pytest.mark.parametrize("mode", ["legacy", "auto"])
+def test_a_query_that_its_client_gives_up_is_killed(server: tuple[str, int], mode: str) -> None:
+    url, pid = server
+    with connected(url, mode) as found:
+        idle = workers(pid)
+
+        async def give_up() -> None:
+            async with anyio.create_task_group() as tasks:
+                for _ in range(2):
+                    tasks.start_soon(found.client.call_tool, "sparql", {"query": ENDLESS, "seconds": 30})
+                while len(workers(pid)) < 2:
+                    await anyio.sleep(0.02)
+                tasks.cancel_scope.cancel()
+
+        found.wait(give_up)
+        until(lambda: not workers(pid) - idle, "a cancelled query runs on")
+        assert found.call("sparql", query="ASK {}")["parts"][0]["rows"] == [[True]]
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 Given = dict[str, Any]
 """Values by the names of inputs; an input that was left out and has no default is not there."""
 
+LONGEST: Final = 1000
+"""Characters of a text, where an input does not say otherwise."""
+
 _SCALARS: Final = (str, int, float, bool)
 
 
@@ -30,6 +33,8 @@ class Input:
     least: int | None = None
     most: int | None = None
     default: str | int | None = None
+    longest: int = LONGEST
+    """Characters of a text."""
 
     def schema(self) -> dict[str, Any]:
         """The input as JSON Schema."""
@@ -47,9 +52,20 @@ class Input:
         return found | ({"description": self.description} if self.description else {})
 
     def read(self, value: Any) -> Any:
-        """The value, if it is of the type and within its bounds. Raises BadParameter."""
+        """The value, if it is of the type and within its bounds. Raises BadParameter, or UnknownName for a
+        choice that there is not.
+        """
         if not _TYPES[self.type](value):
             raise BadParameter(f"{self.name} takes {_EXPECTED[self.type]}; got {_told(value)}.")
+        for text in (value, *(value.values() if isinstance(value, dict) else ())):
+            if isinstance(text, str) and len(text) > self.longest:
+                raise BadParameter(
+                    f"{self.name} takes at most {self.longest:,} characters; got {len(text):,}."
+                )
+        if self.type == "integer":
+            low, high = self.least, self.most
+            if (low is not None and value < low) or (high is not None and value > high):
+                raise BadParameter(f"{self.name} takes {low} to {high}; got {_told(value)}.")
         if self.choices and value not in self.choices:
             raise UnknownName(
                 self.name,
@@ -57,10 +73,6 @@ class Input:
                 difflib.get_close_matches(value[:60], self.choices),
                 f"There are: {', '.join(self.choices)}.",
             )
-        if self.type == "integer":
-            low, high = self.least, self.most
-            if (low is not None and value < low) or (high is not None and value > high):
-                raise BadParameter(f"{self.name} takes {low} to {high}; got {_told(value)}.")
         return value
 
 

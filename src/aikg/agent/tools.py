@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from aikg import gate
 from aikg.agent.inputs import Given, Input
 from aikg.agent.reply import MOST_ROWS, ROWS, Finding
 from aikg.claims import VERDICTS
@@ -276,7 +277,7 @@ TOOLS: Final = (
         "Run any SPARQL 1.1 SELECT, ASK, CONSTRUCT or DESCRIBE; it only reads. Prefixes need not be "
         "declared; see schema first.",
         (
-            Input("query", "the text of the query", required=True),
+            Input("query", "the text of the query", required=True, longest=2 * gate.LONGEST),
             Input("seconds", "time limit", "integer", least=1, most=30, default=10),
             LIMIT,
         ),
