@@ -262,7 +262,7 @@ TOOLS: Final = (
     Tool(
         "saved_query",
         "Run one of the saved queries by name; they answer many more questions (cadence, openness, licence "
-        "drift, conflicts, claims of reports). Without name: the groups; with group: its queries and inputs.",
+        "drift, conflicts, arenas). Without name: the groups; with group: its queries and inputs.",
         (
             Input("name", "of the query"),
             Input("values", "inputs of the query by name; things by any of their names", "object"),

@@ -14,10 +14,12 @@ LONGEST: Final = 2000
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _COMMANDS: Final = (
     (re.compile(r"`aikg find TEXT` searches all names\."), "The tool `search` finds names by a part."),
+    (re.compile(r" and `aikg chart [^`]+` show them all"), " shows them all"),
     (re.compile(r"`aikg query run (\S+) -p ([^`]+)`"), r"`saved_query` \1 with \2"),
     (re.compile(r"`aikg query run (\S+)`"), r"`saved_query` \1"),
     (re.compile(r"`aikg query list`"), "`saved_query` without a name"),
-    (re.compile(r"`aikg (?:labs|models|claims)`"), "`search` or `saved_query`"),
+    (re.compile(r"`aikg (claims|frontier|gap|lineage|rank|sparql)`"), r"`\1`"),
+    (re.compile(r"`aikg (labs|models)`"), r"`saved_query` \1"),
     (re.compile(r"(?<!\w)-p (\w+)="), r"\1="),
     (re.compile(r"--([a-z]+)-([a-z]+)"), r"\1_\2"),
 )
