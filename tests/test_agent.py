@@ -625,6 +625,36 @@ def test_standard_output_holds_the_protocol_alone(server: subprocess.Popen[bytes
     assert b"Traceback" not in err
 
 
+def test_a_client_that_reads_no_more_is_an_end(server: subprocess.Popen[bytes]) -> None:
+    _send(server, *HELLO)
+    assert _answer(server)["id"] == 1
+    assert server.stdout is not None
+    server.stdout.close()
+    _send(server, _request(2, "ping"), _request(3, "ping"))
+    assert server.stdin is not None
+    server.stdin.close()
+    assert server.wait(timeout=PATIENCE) == 0
+    assert server.stderr is not None
+    assert server.stderr.read() == b""
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
+def test_output_that_cannot_be_written_is_said() -> None:
+    hello = "".join(json.dumps(message) + "\n" for message in HELLO)
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(SHIPPED, input=hello.encode(), stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 3
+    assert done.stderr == b"aikg: standard output: No space left on device\n"
+
+
+def test_no_input_is_an_end() -> None:
+    for redirected in ("<&-", "</dev/null"):
+        done = subprocess.run(
+            f"{sys.executable} -m aikg mcp {redirected}", shell=True, capture_output=True, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+
+
 @needs_proc
 def test_it_ends_with_its_client_and_leaves_no_worker_even_in_a_query(
     server: subprocess.Popen[bytes],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg import __version__
@@ -34,8 +35,13 @@ PATH: Final = "/mcp"
 
 
 def serve_stdio(open_graph: Callable[[], KnowledgeGraph]) -> None:
-    """Serve one client on standard input and output until its end. Raises MissingExtra."""
+    """Serve one client on standard input and output until its end.
+
+    Raises MissingExtra, or OSError where the output cannot be written.
+    """
     _require()
+    if sys.stdin is None:  # nobody speaks, so nobody is served
+        return
     import anyio
     from mcp.server.stdio import stdio_server
 
@@ -44,7 +50,21 @@ def serve_stdio(open_graph: Callable[[], KnowledgeGraph]) -> None:
             server = build(desk)
             await server.run(incoming, outgoing, server.create_initialization_options())
 
-    anyio.run(serve)
+    try:
+        anyio.run(serve)
+    except ExceptionGroup as group:
+        error = _cause(group)
+        if not isinstance(error, BrokenPipeError):  # a client that is gone is an end too
+            raise error from None
+
+
+def _cause(group: ExceptionGroup) -> Exception:
+    """The first error within groups of groups, if all are of the system; else the group."""
+    ours, others = group.split(OSError)
+    error: Exception = group
+    while ours is not None and others is None and isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def serve_http(open_graph: Callable[[], KnowledgeGraph], listener: socket.socket, host: str) -> None:

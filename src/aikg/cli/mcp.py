@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -37,6 +38,10 @@ def mcp(http: str | None, data: tuple[str, ...], as_of: str | None) -> None:
             return opened(data, as_of)
 
     if http is None:
+        if sys.stdin is not None and sys.stdin.isatty():
+            remark(
+                "A client of the Model Context Protocol starts this command and speaks to it; Ctrl-C ends it."
+            )
         server.serve_stdio(graph)
         return
     host, port = _address(http)
