@@ -81,7 +81,7 @@ def _one(rows: list[list[Any]], *columns: str) -> Finding:
 
 
 def _reply(finding: Finding, graph: KnowledgeGraph, bounds: Bounds | None = None) -> dict[str, Any]:
-    found = reply.structured(finding, bounds or Bounds(), [], graph)
+    found = reply.structured(finding, bounds or Bounds(), {}, graph)
     jsonschema.validate(found, reply.SCHEMA)
     json.dumps(found)
     assert reply.text(found)

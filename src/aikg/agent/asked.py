@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg import catalogue, run
@@ -11,7 +12,7 @@ from aikg.solutions import Iri
 from aikg.tokens import pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.solutions import Solutions
@@ -19,43 +20,46 @@ if TYPE_CHECKING:
 LONGEST_SPARQL: Final = 4_000
 """Characters of SPARQL that a reply carries; queries beyond that are named only."""
 
-Asked = tuple[str, dict[str, Any]]
-"""The name of a saved query, and the values that it was given."""
+
+@dataclass
+class Asked:
+    """A saved query that was run: the values of its first run, and how often it was run."""
+
+    values: dict[str, Any]
+    times: int = 1
 
 
-def noting(graph: KnowledgeGraph) -> tuple[KnowledgeGraph, list[Asked]]:
-    """The same graph, and the list into which it notes each query once, but for those that look up names."""
-    twin, asked = copy.copy(graph), list[Asked]()
+def noting(graph: KnowledgeGraph) -> tuple[KnowledgeGraph, dict[str, Asked]]:
+    """The same graph, and what it notes of each query that is run, by name; not of those that look up names."""
+    twin, asked = copy.copy(graph), dict[str, Asked]()
 
     def noted(name: str, /, **values: object) -> Solutions:
-        if catalogue.get(name).group != "names" and (name, values) not in asked:
-            asked.append((name, values))
+        if name in asked:
+            asked[name].times += 1
+        elif catalogue.get(name).group != "names":
+            asked[name] = Asked(values)
         return graph.run(name, **values)
 
     twin.run = noted  # type: ignore[method-assign]
     return twin, asked
 
 
-def ran(asked: Sequence[Asked], graph: KnowledgeGraph) -> list[dict[str, Any]]:
-    """The saved queries that were run, each once: the values of its first run, `times` where there were more,
-    and the SPARQL of that run as far as there is room.
+def ran(asked: Mapping[str, Asked], graph: KnowledgeGraph) -> list[dict[str, Any]]:
+    """The saved queries that were run, each with the values and, as far as there is room, the SPARQL of its
+    first run; `times` says how often, where that was more than once.
     """
-    found: dict[str, dict[str, Any]] = {}
+    found: list[dict[str, Any]] = []
     room = LONGEST_SPARQL
-    for name, values in asked:
-        if name in found:
-            found[name]["times"] = found[name].get("times", 1) + 1
-            continue
-        query = catalogue.get(name)
-        given = {
-            key: cell(value if isinstance(value, Iri) else str(value))
-            for key, value in values.items()
-            if value is not None
-        }
-        sparql = _close(run.text_of(graph, query, values))
+    for name, first in asked.items():
+        values = {key: value for key, value in first.values.items() if value is not None}
+        given = {key: cell(v if isinstance(v, Iri) else str(v)) for key, v in values.items()}
+        sparql = _close(run.text_of(graph, catalogue.get(name), values))
         room -= len(sparql)
-        found[name] = {"query": name, "values": given, **({"text": sparql} if room >= 0 else {})}
-    return list(found.values())
+        text = {"text": sparql} if room >= 0 else {}
+        found.append(
+            {"query": name, "values": given, **({"times": first.times} if first.times > 1 else {}), **text}
+        )
+    return found
 
 
 def _close(sparql: str) -> str:

@@ -85,50 +85,45 @@ class Bounds:
 
 
 def structured(
-    finding: Finding, bounds: Bounds, asked: Sequence[Asked], graph: KnowledgeGraph
+    finding: Finding, bounds: Bounds, asked: Mapping[str, Asked], graph: KnowledgeGraph
 ) -> dict[str, Any]:
     """The reply as JSON values, in the form of SCHEMA. Raises UnknownName for a part that is not there."""
     citations = Citations(graph)
     room, cut = LARGEST, False
     parts: list[dict[str, Any]] = []
     more: list[str] = []
+    cited: set[int] = set()
     for section in _chosen(finding.sections, bounds.part):
         foreign = finding.sparql is not None
         columns, rows = foreign_table(section.solutions) if foreign else table(section.solutions, citations)
-        wanted = rows[bounds.offset : bounds.offset + bounds.limit]
         kept: list[list[Any]] = []
-        for row in wanted:
+        for row in rows[bounds.offset : bounds.offset + bounds.limit]:
             short = [_shortened(value) for value in row]
-            cut = cut or short != row
             room -= len(json.dumps(short, ensure_ascii=False))
             if room < 0:
                 break
+            cut = cut or short != row
+            cited.update(no for value in row if isinstance(value, list) for no in value)
             kept.append(short)
         left = len(rows) - len(kept)
-        part = {"name": clean(section.key), "columns": columns, "rows": kept, "left_out": left}
-        parts.append(part)
+        parts.append({"name": clean(section.key), "columns": columns, "rows": kept, "left_out": left})
         if bounds.offset + len(kept) < len(rows):
             more.append(_way_on(section.key, len(rows), len(kept), bounds))
     if cut:
         more.append(f"Texts longer than {LONGEST} characters are cut; the end of one shows how long it is.")
     if not finding.complete:
         more.append("There are more rows; ask for less, or with LIMIT and OFFSET in the query.")
-    reply: dict[str, Any] = {"title": clean(finding.title), "parts": parts}
-    cited = {
-        no
-        for part in parts
-        for row in part["rows"]
-        for value in row
-        if isinstance(value, list)
-        for no in value
+    return {
+        "title": clean(finding.title),
+        "parts": parts,
+        "sources": [source for source in citations.sources if source["no"] in cited],
+        "warnings": [_shortened(in_tools(warning)) for warning in finding.warnings],
+        "complete": not more,
+        **({"more": " ".join(more)} if more else {}),
+        "sparql": asking.ran(asked, graph)
+        if finding.sparql is None
+        else [{"text": _shortened(finding.sparql)}],
     }
-    reply["sources"] = [source for source in citations.sources if source["no"] in cited]
-    reply["warnings"] = [in_tools(warning) for warning in finding.warnings]
-    reply["complete"] = not more
-    if more:
-        reply["more"] = " ".join(more)
-    reply["sparql"] = [{"text": finding.sparql}] if finding.sparql is not None else asking.ran(asked, graph)
-    return reply
 
 
 def text(reply: Mapping[str, Any]) -> str:
