@@ -30,7 +30,7 @@ class Asked:
 
 
 def noting(graph: KnowledgeGraph) -> tuple[KnowledgeGraph, dict[str, Asked]]:
-    """The same graph, and what it notes of each query that is run, by name; not of those that look up names."""
+    """The same graph, and what it notes by name of each query that is run, but for look-ups of names."""
     twin, asked = copy.copy(graph), dict[str, Asked]()
 
     def noted(name: str, /, **values: object) -> Solutions:
