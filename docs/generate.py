@@ -1,10 +1,10 @@
-"""Writes the reference pages beside it: ontology.md, queries.md, cli.md. They are never edited by hand.
+"""Writes the reference pages beside it: ontology.md, queries.md, cli.md, agents.md. Never edit them by hand.
 
     python docs/generate.py            write them
     python docs/generate.py --check    write nothing; exit 1 and name what is out of date
 
-The pages come from the Turtle of the ontology, the headers of the saved queries and the options of the
-commands, so they say the same on every machine, terminal and version of the libraries.
+The pages come from the Turtle of the ontology, the headers of the saved queries, the options of the commands
+and the inputs of the tools, so they say the same on every machine, terminal and version of the libraries.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import inspect
 import re
 import shlex
 import sys
+import textwrap
 from collections import defaultdict
 from importlib import import_module
 from pathlib import Path
@@ -21,7 +22,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from aikg import catalogue, errors, export, render, resources, turtle
+from aikg import catalogue, errors, export, gate, render, resources, turtle
+from aikg.agent import asked as noted
+from aikg.agent import desk, documents, faults, inputs, reply, server, tools
+from aikg.agent import wording as cells
 from aikg.cli import COMMANDS, cli, main
 from aikg.vocabulary import PREFIXES
 
@@ -347,6 +351,128 @@ def _paragraphs(text: str | None) -> str:
     return "\n\n".join(out) + "\n"
 
 
+# --------------------------------------------------------------------------------------------- agents
+
+
+def agents() -> str:
+    """How a client is told of the server, the tools with their inputs, replies, errors, resources, limits."""
+    parts = [
+        HEAD.format(source="src/aikg/agent/ or docs/generate.py"),
+        "# Agents\n\n",
+        _wrapped(
+            "`aikg mcp` serves the graph to agents over the Model Context Protocol: a few tools that only "
+            "read, each the same function that a command calls. Agents with a shell and no such client read "
+            "[AGENTS.md](../AGENTS.md)."
+        ),
+        "## Register it\n\n",
+        _wrapped(
+            "Install it where the client can start it, `pip install 'aikg[mcp]'`, and tell the client the "
+            "command; most clients take this form. Where `aikg` is not on the client's path, name it in full."
+        ),
+        '```json\n{\n  "mcpServers": {\n    "aikg": {"command": "aikg", "args": ["mcp"]}\n  }\n}\n```\n\n',
+        _wrapped(
+            "`--data`, `--store`, `--source` and `--as-of` choose the facts as they do for every command "
+            "([options](cli.md#aikg-mcp)). The server opens the graph with the first call that needs it; it "
+            "ends with its client, and its standard output holds the protocol alone."
+        ),
+        _wrapped(
+            "Over HTTP, for several clients of one machine: `aikg mcp --http 8765`, at "
+            f"`http://127.0.0.1:8765{server.PATH}`. Requests for another Host or from a page of another "
+            "Origin are refused, and there is no password: do not open it to a network that you do not trust."
+        ),
+        "What the client is told at the start:\n\n",
+        "\n".join(f"> {line}" for line in textwrap.wrap(server.INSTRUCTIONS, 100)) + "\n\n",
+        "## Tools\n\n",
+        " · ".join(f"[{tool.name}](#{_anchor(tool.name)})" for tool in tools.TOOLS) + "\n",
+        *(_tool(tool) for tool in tools.TOOLS),
+        "\n## Replies\n\n",
+        _wrapped(
+            "Each reply is there twice: as `structuredContent`, in one form for all tools, and as text with "
+            "tab-separated rows for clients that read no other."
+        ),
+        _table(("field", "what it holds"), _FIELDS),
+        "\n## Errors\n\n",
+        _wrapped(
+            "A call that fails gives `isError` and one field `error`: `code`, `message`; `line` and `column` "
+            "of a query, counted from 1; `nearest`, the names that would have done; `candidates`, the things "
+            "of an ambiguous name. Arguments that a tool does not take are refused. Reading a resource fails "
+            "with the same object as `data`. Paths and traces go to standard error only."
+        ),
+        _table(
+            ("code", "from", "when"),
+            [(f"`{code}`", f"`{kind.__name__}`", _first(kind.__doc__)) for kind, code in faults.CODES],
+        ),
+        "\n## Resources\n\n",
+        "Variables are completed; a `name` of a thing is completed once its `kind` is known.\n\n",
+        _table(
+            ("resource", "type", "what it is"),
+            [(f"`{one.uri}`", f"`{one.media}`", f"{one.description}.") for one in documents.DOCUMENTS],
+        ),
+        "\n## Limits\n\n",
+        _table(("what", "limit"), _limits()),
+    ]
+    return "".join(parts)
+
+
+def _wrapped(text: str) -> str:
+    lines = textwrap.wrap(text, 110, break_long_words=False, break_on_hyphens=False)
+    return "\n".join(lines) + "\n\n"
+
+
+_FIELDS: Final = (
+    ("`title`", "What the reply is about."),
+    (
+        "`parts`",
+        "The parts of the answer, each with `name` (empty where there is only one), `columns` (name and "
+        "description), `rows` (lists in the order of the columns) and `left_out`, the number of its rows "
+        "that are not here. Columns that are empty in every row, digits and IRIs are left out; a date is as "
+        "exactly as it is known; things are written as prefixed names, which every tool and query takes.",
+    ),
+    (
+        "`sources`",
+        "Who says so: `no`, `title`, and publisher, date and page where they are known. Cells of columns "
+        "that end in `source` are lists of these numbers; rows that differ only in sources are one.",
+    ),
+    ("`warnings`", "What has to be known to read the figures, or what may be wrong with the question."),
+    ("`complete`", "Whether this is the whole answer."),
+    ("`more`", "Where it is not: how to get at the rest."),
+    (
+        "`sparql`",
+        "What was run: the `query` and its `values` with the `text` as it was run, as far as there is room, "
+        "and `times` where it was run more than once; for the tool `sparql` the text alone.",
+    ),
+)
+
+
+def _tool(tool: tools.Tool) -> str:
+    rows = []
+    for one in tool.inputs:
+        schema = inputs.schema([one])["properties"][one.name]
+        about = [one.description] if one.description else []
+        about += [", ".join(f"`{choice}`" for choice in one.choices)] if one.choices else []
+        about += [f"{one.least} to {one.most:,}"] if one.least is not None else []
+        about += [f"default {one.default}"] if one.default is not None else []
+        rows.append(
+            (f"`{one.name}`" if one.required else f"`[{one.name}]`", schema["type"], _cell("; ".join(about)))
+        )
+    return f"\n### {tool.name}\n\n{tool.description}\n\n" + _table(("input", "type", "meaning"), rows)
+
+
+def _limits() -> list[tuple[str, str]]:
+    return [
+        ("rows of each part", f"{reply.ROWS}, or `limit` up to {reply.MOST_ROWS}"),
+        ("all rows of a reply", f"{reply.LARGEST:,} characters as JSON"),
+        ("one text", f"{cells.LONGEST:,} characters"),
+        ("SPARQL that a reply carries", f"{noted.LONGEST_SPARQL:,} characters"),
+        (
+            "a query of the caller",
+            f"{gate.LONGEST:,} bytes, {gate.DEEPEST} open brackets; `seconds` up to 30; 2 GB",
+        ),
+        ("an input", f"{inputs.LONGEST:,} characters"),
+        ("calls at once", f"{desk.PLACES}, and {desk.WORKERS} with SPARQL of the caller; others wait"),
+    ]
+
+
 # --------------------------------------------------------------------------------------------- common
 
 
@@ -375,6 +501,7 @@ PAGES: Final[dict[str, Callable[[], str]]] = {
     "ontology.md": ontology,
     "queries.md": queries,
     "cli.md": commands,
+    "agents.md": agents,
 }
 """Page -> what writes it."""
 
@@ -394,6 +521,6 @@ def run(check: bool) -> int:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description="Write docs/ontology.md, docs/queries.md and docs/cli.md.")
+    parser = argparse.ArgumentParser(description="Write the reference pages in docs/.")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page is out of date")
     sys.exit(run(parser.parse_args().check))

@@ -11,8 +11,11 @@ from typing import Final
 import pytest
 import yaml
 
+import aikg
 from aikg import __version__, catalogue
 from aikg.cli import COMMANDS
+from aikg.solutions import Iri
+from aikg.vocabulary import PREFIXES
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 DOCUMENTS: Final = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
@@ -106,3 +109,17 @@ def test_every_attribution_of_the_data_is_in_the_licence() -> None:
     with load() as kg:
         asked = {str(words) for words in kg.run("attributions").column("attribution")}
     assert {words for words in asked if words not in text} == set()
+
+
+def test_agents_are_told_of_terms_and_things_that_exist() -> None:
+    kinds = "aikg|lab|model|family|product|benchmark|license|concept|country"
+    named = set(re.findall(rf"\b((?:{kinds}):[\w\-]+(?:\.[\w\-]+)*)", read("AGENTS.md")))
+    assert len(named) > 40
+    pairs = [name.split(":", 1) for name in sorted(named)]
+    graph = aikg.load()
+    unknown = [
+        f"{prefix}:{local}"
+        for prefix, local in pairs
+        if not graph.run("statements", thing=Iri(PREFIXES[prefix] + local)).rows
+    ]
+    assert unknown == []

@@ -11,9 +11,9 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "aikg"
 FILES = {"errors", "vocabulary", "resources", "turtle", "__init__"}
 EDGES = {"render", "draw", "export", "importers", "importing"}
-DOORS = {"cli", "__main__"}
+DOORS = {"cli", "agent", "__main__"}
 HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas", "vl_convert"}
-HEAVY |= {"httpx", "platformdirs"}
+HEAVY |= {"httpx", "platformdirs", "mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -57,6 +57,16 @@ def test_no_module_imports_from_a_layer_above(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
     assert not {name.partition(".")[0] for name in imports(path, top=True)} & HEAVY
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_front_doors_do_not_know_each_other_but_for_the_command_that_opens_one(path: Path) -> None:
+    door = path.relative_to(SOURCE).parts[0].removesuffix(".py")
+    if door not in DOORS or path.relative_to(SOURCE).as_posix() == "cli/mcp.py":
+        return
+    others = {f"aikg.{other}" for other in DOORS - {door}} - ({"aikg.cli"} if door == "__main__" else set())
+    known = {".".join(name.split(".")[:2]) for name in imports(path, top=False)}
+    assert not known & others
 
 
 PLACES = ["network", *(f"draw/{name}" for name in ("layout", "packing", "ecosystem", "timeline", "pedigree"))]

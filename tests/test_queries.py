@@ -45,6 +45,7 @@ SAMPLES: dict[str, str] = {
     "country": "CN",
     "key": "star7b",
     "prefix": "st",
+    "beginning": PREFIXES["model"] + "star",
     "text": "STAR",
 }
 """A value of the mini world for each parameter that a query must have, by its name."""

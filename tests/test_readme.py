@@ -1,4 +1,4 @@
-"""What the documents show is what happens: every block of README.md, CONTRIBUTING.md and docs/ is executed.
+"""What the documents show is what happens: every block of the pages at the top and of docs/ is executed.
 
 In a document, in this order and in one temporary directory:
 
@@ -37,7 +37,10 @@ from typing import Final
 import pytest
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-DOCUMENTS: Final = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS: Final = [
+    *(ROOT / name for name in ("README.md", "AGENTS.md", "CONTRIBUTING.md")),
+    *sorted((ROOT / "docs").glob("*.md")),
+]
 UPDATE: Final = bool(os.environ.get("AIKG_UPDATE_CONSOLE"))
 COLUMNS: Final = 100
 SECONDS: Final = 120

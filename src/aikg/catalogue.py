@@ -204,6 +204,14 @@ def listing(group: str | None = None) -> Solutions:
     return of(["name", "group", "answers", "parameters"], rows)
 
 
+def groups() -> Solutions:
+    """The groups of saved queries, with the names of their queries."""
+    named: dict[str, list[str]] = {}
+    for query in all_queries():
+        named.setdefault(query.group, []).append(query.name)
+    return of(["group", "queries"], [(group, ", ".join(names)) for group, names in named.items()])
+
+
 def read(path: str) -> SavedQuery:
     """A saved query from its file."""
     with open(path, encoding="utf-8") as file:

@@ -48,7 +48,14 @@ class QuerySyntaxError(AikgError):
 
 
 class QueryRefused(AikgError):
-    """SPARQL that is not run here: too long, too deep, an update, SERVICE or LOAD."""
+    """SPARQL that is not run here: too long, too deep, an update, SERVICE or LOAD.
+
+    `line` and `column` count from 1; None where no single place is at fault.
+    """
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None) -> None:
+        self.line, self.column = line, column
+        super().__init__(message)
 
 
 class QueryLimit(AikgError):

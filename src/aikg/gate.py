@@ -205,7 +205,7 @@ class _Gate:
 
     def _refuse(self, token: Token, what: str, instead: str) -> NoReturn:
         line, column = position(self.query, token.start)
-        raise QueryRefused(f"{what} here, at {line}:{column}. {instead}.")
+        raise QueryRefused(f"{what} here, at {line}:{column}. {instead}.", line, column)
 
     def _wrong(self, token: Token, what: str) -> NoReturn:
         line, column = position(self.query, token.start)

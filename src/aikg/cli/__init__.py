@@ -34,6 +34,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "report": ("aikg.cli.report:report", "The state of one country's AI against another's, for any day."),
     "query": ("aikg.cli.query:query", "List, show and run the saved queries."),
     "sparql": ("aikg.cli.sparql:sparql", "Ask any question in SPARQL."),
+    "mcp": ("aikg.cli.mcp:mcp", "Serve the graph to agents: tools over the Model Context Protocol."),
     "graph": ("aikg.cli.graph:graph", "Draw the ecosystem as one HTML file."),
     "chart": (
         "aikg.cli.chart:chart",

@@ -226,6 +226,18 @@ def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
     return load(paths, cache=True, as_of=day, store=_store(), sources=_sources())
 
 
+def checked(data: Sequence[str], as_of: str | None = None) -> None:
+    """Raises what `opened` would for a day, a directory or a collection that cannot be, without opening."""
+    from aikg import resources
+
+    if as_of is not None:
+        _day(as_of)
+    files = resources.shipped() + resources.added(path_of(directory) for directory in data)
+    store = _store()
+    files += resources.collected(resources.collection_directory() if store is None else store or None)
+    resources.restricted(files, _sources())
+
+
 def collection() -> Collection:
     """The collection of the call, whether it is there or not. Raises StoreError where none can be."""
     from aikg.collection import Collection, directory
