@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import UsageError
-from aikg.vocabulary import DERIVED_GRAPH, PREFIXES
+from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,8 +82,7 @@ def _csv(graph: KnowledgeGraph) -> bytes:
 
 def _facts(graph: KnowledgeGraph) -> list[ox.Quad]:
     """What the files state: not what the loader derives, and not the merge of all graphs."""
-    quads = graph.store.quads_for_pattern(None, None, None, None)
-    return [quad for quad in quads if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>")]
+    return list(graph.stated())
 
 
 FORMATS: Final[dict[str, Callable[[KnowledgeGraph], bytes]]] = {

@@ -74,25 +74,25 @@ def _bound(query: SavedQuery, texts: Mapping[str, str]) -> str:
 
 def answer(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> Solutions:
     """The answer of a saved query. Ours, so it runs in this process, without a limit."""
-    rows = _ask(graph, query, _texts(graph, query, values))
+    rows = graph.select(_bound(query, _texts(graph, query, values)), query.projection)
     if query.rank_by:
         rows = ranked(rows, query.projection.index(query.rank_by))
     return Solutions(query.columns, rows)
 
 
-def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
-    text = _bound(query, texts)
+def select(opened: OpenStore, text: str, columns: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
+    """The rows that a store gives for a SELECT of ours, whose columns are known."""
     try:
-        result: Any = graph.store.query(text, use_default_graph_as_union=False)
+        result: Any = opened.store.query(text, use_default_graph_as_union=False)
         found = tuple(variable.value for variable in result.variables)
-        assert found == query.projection, f"{query.name}: the header and the answer differ"
+        assert found == tuple(columns), f"the header and the answer differ: {columns}, {found}"
         with uncollected():
             return tuple([tuple([value_of(term) for term in row]) for row in result])
     except (OSError, RuntimeError) as error:  # a cached store can be damaged where only reading shows it
-        directory = graph.opened.directory
+        directory = opened.directory
         if directory is None:
             raise
-        graph.opened.forget()
+        opened.forget()
         raise StoreError(
             f"{directory}: is damaged and was removed; ask again, and it is built anew ({error})"
         ) from None

@@ -32,8 +32,8 @@ FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 unfinished: set[Path] = set()
 """Files that are being written beside their place; whoever ends the process suddenly removes them."""
 
-_STORE, _SOURCES = "aikg.store", "aikg.sources"
-"""Where the context of a call keeps --store and --source, which every question takes."""
+_STORE, _SOURCES, _ENDPOINT = "aikg.store", "aikg.sources", "aikg.endpoint"
+"""Where the context of a call keeps --store, --source and --endpoint, which every question takes."""
 
 
 def _keep(place: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -63,6 +63,14 @@ _source_option = click.option(
     help="Only curated facts and those of this report or edition; may be repeated.",
 )
 
+endpoint_option = click.option(
+    "--endpoint",
+    metavar="URL",
+    expose_value=False,
+    callback=_keep(_ENDPOINT),
+    help="Ask the graph at this SPARQL endpoint; AIKG_ENDPOINT otherwise.",
+)
+
 _data_option = click.option(
     "--data",
     multiple=True,
@@ -73,8 +81,10 @@ _data_option = click.option(
 
 
 def data_option(function: AnyFunction) -> AnyFunction:
-    """Which facts are asked: --data, given to the command, and --store and --source, which `opened` heeds."""
-    return _data_option(store_option(_source_option(function)))
+    """Which facts are asked: --data, given to the command, and what `opened` heeds: --store, --source,
+    --endpoint.
+    """
+    return _data_option(store_option(endpoint_option(_source_option(function))))
 
 
 as_of_option = click.option(
@@ -217,10 +227,14 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
 
 def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
     """The shipped graph, the files of these directories and the imported editions, of a day where one is
-    given; as --store and --source say.
+    given; as --store and --source say. Or the graph that --endpoint names, by itself.
     """
     from aikg.knowledge_graph import load
 
+    endpoint = _meta(_ENDPOINT)
+    if (os.environ.get("AIKG_ENDPOINT", "") if endpoint is None else endpoint).strip():
+        day = None if as_of is None else _day(as_of)
+        return load(data, as_of=day, store=_meta(_STORE), sources=_sources(), endpoint=endpoint)
     day = None if as_of is None else _day(as_of)
     paths = [str(path_of(directory)) for directory in data]
     return load(paths, cache=True, as_of=day, store=_store(), sources=_sources())
