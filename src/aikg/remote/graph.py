@@ -67,9 +67,16 @@ class RemoteGraph(KnowledgeGraph):
 
     def run(self, name: str, /, **values: object) -> Solutions:
         """As KnowledgeGraph.run; raises RemoteError where the endpoint does not answer."""
+        from dataclasses import replace
+
         from aikg import catalogue, run
 
-        return run.answer(self, catalogue.get(name), values)
+        query = catalogue.get(name)
+        answer = run.answer(self, query, values)
+        places = [answer.names.index(column) for column in query.truths]
+        if not places:
+            return answer
+        return replace(answer, rows=tuple(_with_truths(row, places) for row in answer.rows))
 
     def select(self, sparql: str, columns: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
         """The rows of a SELECT of ours. Raises RemoteError, also for rows that the endpoint cut off."""
@@ -196,6 +203,13 @@ class RemoteGraph(KnowledgeGraph):
 
     def __repr__(self) -> str:
         return f"<RemoteGraph at {self.address}>"
+
+
+def _with_truths(row: tuple[Value, ...], places: Sequence[int]) -> tuple[Value, ...]:
+    """The row with true and false where an engine has no such values and gives 1 and 0."""
+    return tuple(
+        value == 1 if place in places and value in (0, 1) else value for place, value in enumerate(row)
+    )
 
 
 def _declared(sparql: str) -> str:
