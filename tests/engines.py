@@ -1,9 +1,11 @@
-"""Real SPARQL engines, started for a test as docs/endpoints.md says, and stopped with it."""
+"""Real SPARQL engines, started and loaded for a test by the steps of docs/endpoints.md, and stopped after."""
 
 from __future__ import annotations
 
 import contextlib
 import os
+import re
+import shlex
 import shutil
 import signal
 import socket
@@ -13,15 +15,22 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from aikg.vocabulary import DERIVED_GRAPH
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+GUIDE: Final = Path(__file__).resolve().parent.parent / "docs" / "endpoints.md"
 VIRTUOSO: Final = shutil.which("virtuoso-t")
 ISQL: Final = shutil.which("isql-vt") or shutil.which("isql")
 NO_VIRTUOSO: Final = "Virtuoso is not installed: apt-get install virtuoso-opensource"
 OXIGRAPH: Final = str(Path(sys.executable).parent / "oxigraph")
+
+DIFFERENCES: Final = {
+    "lag-shrinks": "ends with an error on some data: the engine's plan for it takes too much memory",
+    "statements": "leaves licence and exactness of the date of a source empty: an OPTIONAL of two steps that "
+    "begins at what BIND gave finds nothing",
+}
+"""The saved queries that Virtuoso 7.2.5 answers otherwise, and why. The guide shows this table."""
+
 _PATIENCE: Final = 90.0
 """Seconds that a server may take until it answers, on a machine that is busy."""
 
@@ -36,14 +45,14 @@ def free_port() -> int:
 @contextlib.contextmanager
 def oxigraph(nquads: Path, place: Path, *, more: tuple[str, ...] = ()) -> Iterator[str]:
     """The URL of an Oxigraph server over these N-Quads."""
-    store = place / "oxigraph"
-    subprocess.run([OXIGRAPH, "load", "--location", store, "--file", nquads], check=True, capture_output=True)
+    here = {"aikg-store": f"{place / 'oxigraph'}", "aikg.nq": f"{nquads}", "oxigraph": OXIGRAPH}
+    subprocess.run(_words("oxigraph load", here), check=True, capture_output=True)
 
     def command(port: int) -> list[str]:
-        return [OXIGRAPH, "serve-read-only", "--location", f"{store}", "--bind", f"127.0.0.1:{port}", *more]
+        return [*_words("oxigraph serve", here | {"localhost:7878": f"127.0.0.1:{port}"}), *more]
 
     with _serving(command, place / "oxigraph.log") as port:
-        yield f"http://127.0.0.1:{port}/query"
+        yield _url(":7878", port)
 
 
 @contextlib.contextmanager
@@ -65,13 +74,31 @@ def virtuoso(nquads: Path, place: Path, *, most_rows: int = 10_000) -> Iterator[
 
     with _serving(command, place / "virtuoso.log", cwd=home) as port:
         _until(lambda: _isql(ports[0], "status();").returncode == 0, "isql")
+        statements = _words("isql-vt", {})[-1].removeprefix("exec=").replace("/srv/load", f"{home / 'load'}")
         done = _isql(
-            ports[0],
-            f"ld_dir('{home / 'load'}', '*.nq', '{DERIVED_GRAPH}'); rdf_loader_run(); checkpoint; "
-            "SELECT ll_error FROM DB.DBA.LOAD_LIST WHERE ll_error IS NOT NULL;",
+            ports[0], f"{statements} SELECT ll_error FROM DB.DBA.LOAD_LIST WHERE ll_error IS NOT NULL;"
         )
         assert done.returncode == 0 and b"0 Rows." in done.stdout, done.stdout.decode()
-        yield f"http://127.0.0.1:{port}/sparql?default-graph-uri={DERIVED_GRAPH}"
+        yield _url(":8890", port)
+
+
+def _step(begins: str) -> str:
+    """The one line of the guide that begins so."""
+    (line,) = re.findall(rf"^{re.escape(begins)}.*$", GUIDE.read_text(encoding="utf-8"), re.MULTILINE)
+    return str(line)
+
+
+def _words(begins: str, here: dict[str, str]) -> list[str]:
+    """A command of the guide, with the names and ports of this test in place of its own."""
+    return [here.get(word, word) for word in shlex.split(_step(begins))]
+
+
+def _url(port: str, ours: int) -> str:
+    """The endpoint that the guide names for a server on this port, on ours."""
+    found = re.findall(
+        rf"^export AIKG_ENDPOINT='?(http://localhost{port}/[^'\s]*)'?$", GUIDE.read_text("utf-8"), re.M
+    )
+    return str(found[0]).replace(f"localhost{port}", f"127.0.0.1:{ours}")
 
 
 def _isql(port: int, statements: str) -> subprocess.CompletedProcess[bytes]:

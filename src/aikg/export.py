@@ -22,6 +22,24 @@ def export(graph: KnowledgeGraph, format: str) -> bytes:
     return FORMATS[format](graph)
 
 
+def for_endpoint(graph: KnowledgeGraph, default: str) -> bytes:
+    """All that questions are asked of, as N-Quads for another engine: with what the loader derives.
+
+    `default` is one of DEFAULTS. Raises UsageError for another one, and for a graph that is no store here.
+    """
+    if default not in DEFAULTS:
+        raise UsageError(f"The default graph of an engine is {' or '.join(DEFAULTS)}; got {default}.")
+    quads = graph.store.quads_for_pattern(None, None, None, None)
+    with_merge = default == "merged"
+    lines = [f"{quad} .\n" for quad in quads if with_merge or str(quad.graph_name) != "DEFAULT"]
+    return "".join(sorted(lines)).encode()
+
+
+DEFAULTS: Final = ("merged", "union")
+"""What the default graph of an engine is: a graph of its own, which the merge of all graphs is written to; or
+the union of all graphs, each fact once, which the engine makes itself."""
+
+
 def withheld(graph: KnowledgeGraph) -> list[str]:
     """The imported editions in the graph whose terms do not allow to pass their facts on."""
     rows = graph.run("editions")

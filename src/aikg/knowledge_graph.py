@@ -184,11 +184,17 @@ class KnowledgeGraph:
         directory = self._opened.directory
         return "in memory" if directory is None else str(directory)
 
-    def stated(self) -> Iterator[ox.Quad]:
-        """What sources state, each fact in the graph of its source: nothing derived, and no merge."""
+    def stated(self, property: str | None = None) -> Iterator[ox.Quad]:
+        """What sources state, each fact in the graph of its source: nothing derived, and no merge.
+
+        Of one property, where its IRI is given.
+        """
+        import pyoxigraph as ox
+
         from aikg.vocabulary import DERIVED_GRAPH
 
-        for quad in self.store.quads_for_pattern(None, None, None, None):
+        wanted = None if property is None else ox.NamedNode(property)
+        for quad in self.store.quads_for_pattern(None, wanted, None, None):
             if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>"):
                 yield quad
 

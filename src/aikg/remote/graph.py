@@ -168,11 +168,11 @@ class RemoteGraph(KnowledgeGraph):
             _no_view()
         return self
 
-    def stated(self) -> Iterator[ox.Quad]:
+    def stated(self, property: str | None = None) -> Iterator[ox.Quad]:
         """What sources state, fetched page by page. Raises RemoteError for more than MOST_STATEMENTS."""
         from aikg.remote.pages import stated
 
-        return stated(self)
+        return (quad for quad in stated(self) if property in (None, quad.predicate.value))
 
     def rdflib(self) -> rdflib.Dataset:
         """An rdflib Dataset that asks the same endpoint."""

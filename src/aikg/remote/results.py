@@ -129,7 +129,11 @@ def _of_kind(found: dict[str, str]) -> tuple[str, str]:
 
 
 def _typed(found: dict[str, str]) -> tuple[str, str | None]:
-    return found.get("datatype", XSD + "string"), found.get("xml:lang")
+    """Datatype and language. Virtuoso keeps whole numbers from 2^31 on as decimals; here they are whole."""
+    datatype, text = found.get("datatype", XSD + "string"), found["value"]
+    if found["type"] == "typed-literal" and datatype == XSD + "decimal" and text.lstrip("-").isdecimal():
+        datatype = XSD + "integer" if abs(int(text)) >= 2**31 else datatype
+    return datatype, found.get("xml:lang")
 
 
 def triples(reply: Reply, where: object) -> tuple[tuple[Value, ...], ...]:

@@ -223,8 +223,8 @@ class Transport:
             ) from None
         if size > most and whole:
             raise RemoteError(
-                f"{address}: the answer is larger than {self.limits.size // 1024**2:,} MB and was not read to "
-                "its end. Ask for less; a whole graph goes by files, not by answers."
+                f"{address}: the answer is larger than {self.limits.size // 1024**2:,} MB and was not read "
+                "to its end. Ask for less; a whole graph goes by files, not by answers."
             )
         return Reply(kind, headers, b"".join(parts))
 
