@@ -129,11 +129,11 @@ def test_the_guide_lists_what_virtuoso_answers_otherwise() -> None:
 
 
 COMMANDS = [
-    "lab DeepSeek", "lab 百度 --format json", "model R1-0528", "model Qwen3 --format md", "product ChatGPT",
-    "benchmark 'LMArena Text'", "labs", "labs --country CN --format csv", "models --lab DeepSeek",
+    "lab DeepSeek", "lab 百度 --format json", "model R1-0528", "model Qwen3-8B --format md",
+    "product ChatGPT", "benchmark 'LMArena Text Arena'", "labs", "labs --country CN --format csv", "models --lab DeepSeek",
     "models --openness open --country FR --format table", "find seek", "find 文心", "rank",
-    "rank --as-of 2025-03-31", "rank MMLU-Pro --format json", "compare DeepSeek OpenAI", "compare R1-0528 o3 --format md", "frontier",
-    "frontier --as-of 2025-01-31", "gap CN US", "gap CN US --format json", "lineage R1-0528",
+    "rank --as-of 2025-08-31", "rank MMLU-Pro --format json", "compare DeepSeek OpenAI",
+    "compare R1-0528 o3 --format md", "frontier", "frontier --as-of 2025-08-31", "gap CN US", "gap CN US --format json", "lineage R1-0528",
     "lineage Qwen2.5-32B --format table", "claims", "claims state-of-ai-china-q2-2025 --readings",
     "conflicts", "report", "query list", "query show rank -p country=China",
     "query run cadence -p lab=DeepSeek", "sparql 'SELECT ?p ?o { lab:deepseek ?p ?o } ORDER BY ?p STR(?o)'",
@@ -141,7 +141,7 @@ COMMANDS = [
     "sparql 'SELECT ?l (LANG(?l) AS ?t) { lab:baidu skos:altLabel ?l } ORDER BY ?l' --format json",
     "graph -o - --format json", "graph -o - --lab DeepSeek --format graphml",
     "chart ranking -o - --format svg",
-    "chart frontier CN US -o - --format svg --as-of 2025-05-31", "sources", "info --prefixes",
+    "chart frontier CN US -o - --format svg --as-of 2025-05-31", "sources",
     "export --format nquads", "export --format csv", "export --format jsonld",
 ]  # fmt: skip
 """What is asked of both; `why`, `info` and `check` stand in tests of their own."""
@@ -156,8 +156,8 @@ def printed_here(line: str) -> tuple[int, str]:
 @pytest.mark.parametrize("line", COMMANDS)
 def test_a_command_prints_the_same_bytes(line: str, large: Served) -> None:
     done = run(*shlex.split(line), "--endpoint", large.url)
-    assert done.code == 0, done.err
-    assert (done.code, done.out) == printed_here(line)
+    assert (done.code, done.out) == printed_here(line), done.err
+    assert done.out or line == "sources"  # nothing is imported
 
 
 def test_every_command_that_asks_the_graph_is_among_them() -> None:
@@ -263,9 +263,13 @@ def test_any_query_is_asked_there_past_the_same_gate(small: Served, mini: Knowle
     for refused in ("SELECT * { SERVICE <http://127.0.0.1/> { ?s ?p ?o } }", "DROP ALL", "LOAD <http://a/>"):
         with pytest.raises(QueryRefused):
             small.graph.query(refused)
-    with pytest.raises(QuerySyntaxError) as caught:
-        small.graph.query("SELECT ?s WHERE {\n  ?s ?p }")
-    assert (caught.value.line, caught.value.column) == (2, 9)
+    wrong = "SELECT ?s WHERE {\n  ?s ?p }"
+    errors = []
+    for graph in (small.graph, mini):
+        with pytest.raises(QuerySyntaxError) as caught:
+            graph.query(wrong)
+        errors.append((str(caught.value), caught.value.line, caught.value.column))
+    assert errors[0] == errors[1] and errors[0][1] == 2
 
 
 def test_python_users_have_the_same_graph(small: Served, mini: KnowledgeGraph) -> None:

@@ -68,6 +68,7 @@ def export(
     if form == "parquet" and output in (None, "-"):
         raise UsageError("--format parquet writes two files; give -o DIR.")
     with opened(data, as_of) as graph:
+        content = for_endpoint(graph, default_graph) if default_graph else b""
         kept_back = withheld(graph)
         if kept_back and not include_restricted:
             raise UsageError(
@@ -77,10 +78,8 @@ def export(
             )
         if form == "parquet":
             written = _to_directory(graph, str(output))
-        elif default_graph:
-            write(for_endpoint(graph, default_graph), output)
         else:
-            write(made(graph, form), output)
+            write(content or made(graph, form), output)
         attributions = [str(a) for a in graph.run("attributions").column("attribution")]
     if form == "parquet":
         remark(written)

@@ -237,7 +237,7 @@ def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
         return load(data, as_of=day, store=_meta(_STORE), sources=_sources(), endpoint=endpoint)
     day = None if as_of is None else _day(as_of)
     paths = [str(path_of(directory)) for directory in data]
-    return load(paths, cache=True, as_of=day, store=_store(), sources=_sources())
+    return load(paths, cache=True, as_of=day, store=_store(), sources=_sources(), endpoint="")
 
 
 def collection() -> Collection:

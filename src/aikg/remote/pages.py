@@ -50,7 +50,8 @@ def _of_graph(graph: RemoteGraph, name: str) -> Iterator[ox.Quad]:
     query, where, after = catalogue.get("statement-page"), ox.NamedNode(name), ""
     while True:
         text = run.text_of(graph, query, {"source": Iri(name), "after": after})
-        rows: Any = graph.table(text, results.term).rows
+        reply = graph.post(text, "select")  # a page that the engine made shorter is a page too
+        rows: Any = results.table(reply, graph.address, results.term).rows
         subjects = [(subject, list(group)) for subject, group in groupby(rows, key=lambda row: row[0])]
         for subject, group in subjects[:-1] or subjects:  # the last one may go on after the end of the page
             for _, predicate, value in group:

@@ -40,7 +40,7 @@ _TABLES: Final = frozenset((RESULTS, "application/json", ""))
 
 
 _VIRTUOSOS_ASK: Final = "__ASK_RETVAL"
-"""The column in which Virtuoso 7.2.5 answers ASK, as a table of one row."""
+"""The column in which Virtuoso 7.2.5 answers ASK, as a table of one row or none."""
 
 
 class Table(NamedTuple):
@@ -87,7 +87,7 @@ def _table(found: Any, read: Callable[[Any], Any]) -> Table:
     columns = tuple(str(name) for name in found["head"]["vars"])
     bindings = found["results"]["bindings"]
     if columns == (_VIRTUOSOS_ASK,):
-        return Table((), (), bindings[0][_VIRTUOSOS_ASK]["value"] not in ("0", "false"))
+        return Table((), (), any(row[_VIRTUOSOS_ASK]["value"] != "0" for row in bindings))
     return Table(columns, tuple([tuple([read(row.get(name)) for name in columns]) for row in bindings]))
 
 
