@@ -130,19 +130,19 @@ def test_the_guide_lists_what_virtuoso_answers_otherwise() -> None:
 
 COMMANDS = [
     "lab DeepSeek", "lab 百度 --format json", "model R1-0528", "model Qwen3-8B --format md",
-    "product ChatGPT", "benchmark 'LMArena Text Arena'", "labs", "labs --country CN --format csv", "models --lab DeepSeek",
-    "models --openness open --country FR --format table", "find seek", "find 文心", "rank",
-    "rank --as-of 2025-08-31", "rank MMLU-Pro --format json", "compare DeepSeek OpenAI",
-    "compare R1-0528 o3 --format md", "frontier", "frontier --as-of 2025-08-31", "gap CN US", "gap CN US --format json", "lineage R1-0528",
-    "lineage Qwen2.5-32B --format table", "claims", "claims state-of-ai-china-q2-2025 --readings",
-    "conflicts", "report", "query list", "query show rank -p country=China",
-    "query run cadence -p lab=DeepSeek", "sparql 'SELECT ?p ?o { lab:deepseek ?p ?o } ORDER BY ?p STR(?o)'",
+    "product ChatGPT", "benchmark 'LMArena Text Arena'", "labs", "labs --country CN --format csv",
+    "models --lab DeepSeek", "models --openness open --country FR --format table", "find seek", "find 文心",
+    "rank", "rank --as-of 2025-08-31", "rank MMLU-Pro --format json", "compare DeepSeek OpenAI",
+    "compare R1-0528 o3 --format md", "frontier", "frontier --as-of 2025-08-31", "gap CN US",
+    "gap CN US --format json", "lineage R1-0528", "lineage Qwen2.5-32B --format table", "claims",
+    "claims state-of-ai-china-q2-2025 --readings", "conflicts", "report", "query list",
+    "query show rank -p country=China", "query run cadence -p lab=DeepSeek",
+    "sparql 'SELECT ?p ?o { lab:deepseek ?p ?o } ORDER BY ?p STR(?o)'",
     "sparql 'ASK { lab:deepseek a aikg:Lab }'",
     "sparql 'SELECT ?l (LANG(?l) AS ?t) { lab:baidu skos:altLabel ?l } ORDER BY ?l' --format json",
     "graph -o - --format json", "graph -o - --lab DeepSeek --format graphml",
-    "chart ranking -o - --format svg",
-    "chart frontier CN US -o - --format svg --as-of 2025-05-31", "sources",
-    "export --format nquads", "export --format csv", "export --format jsonld",
+    "chart ranking -o - --format svg", "chart frontier CN US -o - --format svg --as-of 2025-05-31",
+    "sources", "export --format nquads", "export --format csv", "export --format jsonld",
 ]  # fmt: skip
 """What is asked of both; `why`, `info` and `check` stand in tests of their own."""
 
@@ -199,11 +199,11 @@ def test_a_sound_graph_fits(large: Served) -> None:
     assert re.fullmatch(r"In order: \d+ statements, all shapes and \d+ check queries\.\n", done.err)
 
 
-def test_what_is_not_merged_does_not_fit(here: KnowledgeGraph, tmp_path: Path) -> None:
+def test_what_is_not_merged_does_not_fit(mini: KnowledgeGraph, tmp_path: Path) -> None:
     """The plain export has neither the merge nor what is derived; a union may repeat facts."""
     bare = tmp_path / "bare"
     bare.mkdir()
-    (bare / "aikg.nq").write_bytes(export.export(here, "nquads"))
+    (bare / "aikg.nq").write_bytes(export.export(mini, "nquads"))
     with engines.oxigraph(bare / "aikg.nq", bare) as url:
         done = run("check", "--endpoint", url, "--format", "json")
         assert done.code == 1

@@ -13,7 +13,7 @@ FILES = {"errors", "vocabulary", "resources", "turtle", "__init__"}
 EDGES = {"render", "draw", "export", "importers", "importing"}
 DOORS = {"cli", "__main__"}
 HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas", "vl_convert"}
-HEAVY |= {"httpx", "platformdirs"}
+HEAVY |= {"httpx", "platformdirs", "pyarrow"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from aikg.check import ValidationReport
     from aikg.fence import Worker
-    from aikg.remote.transport import Limits, Reply
+    from aikg.remote.refusals import Reply
+    from aikg.remote.transport import Limits
     from aikg.solutions import Solutions, Value
     from aikg.store import OpenStore
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from aikg.errors import RemoteError, shown
-from aikg.remote.transport import words_of
+from aikg.remote.refusals import words_of
 from aikg.solutions import Iri, Value, literal
 from aikg.vocabulary import XSD
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from aikg.remote.transport import Reply
+    from aikg.remote.refusals import Reply
 
 RESULTS: Final = "application/sparql-results+json"
 TRIPLES: Final[dict[str, str]] = {
