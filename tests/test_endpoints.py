@@ -340,3 +340,14 @@ def test_the_environment_names_an_endpoint_too(small: Served, mini: KnowledgeGra
     refused = run("labs", "--data", ".", env=env)
     assert refused.code == 2 and "AIKG_ENDPOINT is set" in refused.err
     assert run("query", "list", env=env).code == 0
+    refused = run("diff", "shipped", "shipped", "--endpoint", small.url)
+    assert refused.code == 2 and "diff is about files" in refused.err
+
+
+def test_names_are_completed_from_the_endpoint(small: Served) -> None:
+    words = f"aikg lab --endpoint {small.url} Chen"
+    env = {"_AIKG_COMPLETE": "bash_complete", "COMP_WORDS": words, "COMP_CWORD": "4"}
+    assert run(env=env).lines == ["plain,Chenxing"]
+    assert run(
+        env={"AIKG_ENDPOINT": small.url, **env, "COMP_WORDS": "aikg lab Chen", "COMP_CWORD": "2"}
+    ).lines == ["plain,Chenxing"]

@@ -109,7 +109,7 @@ def import_(
     _tell(proposal, outcome)
     with Progress() as progress:
         progress("preparing the store", 0, None)
-        opened(out.data).close()
+        opened(out.data, endpoint="").close()
 
 
 def _tell(proposal: Proposal, outcome: Outcome) -> None:

@@ -225,13 +225,14 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
     )
 
 
-def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
+def opened(data: Sequence[str], as_of: str | None = None, endpoint: str | None = None) -> KnowledgeGraph:
     """The shipped graph, the files of these directories and the imported editions, of a day where one is
-    given; as --store and --source say. Or the graph that --endpoint names, by itself.
+    given; as --store and --source say. Or the graph that --endpoint or AIKG_ENDPOINT names, by itself; never
+    one where `endpoint` is empty.
     """
     from aikg.knowledge_graph import load
 
-    endpoint = _meta(_ENDPOINT)
+    endpoint = _meta(_ENDPOINT) if endpoint is None else endpoint
     if (os.environ.get("AIKG_ENDPOINT", "") if endpoint is None else endpoint).strip():
         day = None if as_of is None else _day(as_of)
         return load(data, as_of=day, store=_meta(_STORE), sources=_sources(), endpoint=endpoint)
@@ -246,6 +247,12 @@ def collection() -> Collection:
 
     chosen = _meta(_STORE)
     return Collection(directory(None if chosen is None else path_of(chosen)))
+
+
+def of_files(command: str) -> None:
+    """For a command about files alone. Raises UsageError where an endpoint is given to it."""
+    if _meta(_ENDPOINT):
+        raise UsageError(f"aikg {command} is about files; it asks no endpoint.")
 
 
 def _store() -> str | None:
