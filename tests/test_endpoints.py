@@ -64,7 +64,7 @@ class Served(NamedTuple):
 def served(engine: str, graph: KnowledgeGraph, place: Path) -> Iterator[Served]:
     """The graph, exported and loaded into a server."""
     nquads = place / "aikg.nq"
-    nquads.write_bytes(export.for_endpoint(graph, "merged"))
+    nquads.write_bytes(b"".join(export.for_endpoint(graph, "merged")))
     with getattr(engines, engine)(nquads, place) as url, RemoteGraph(url) as remote:
         yield Served(engine, url, remote)
 
@@ -238,7 +238,7 @@ def test_an_endpoint_without_the_graph_does_not_fit(tmp_path: Path) -> None:
 def test_the_union_of_graphs_is_the_merge_where_an_engine_makes_it(mini: KnowledgeGraph) -> None:
     """On rdflib's own engine, whose union gives each fact once, as that of QLever, GraphDB and Neptune."""
     there = rdflib.Dataset(default_union=True)
-    there.parse(data=export.for_endpoint(mini, "union"), format="nquads")
+    there.parse(data=b"".join(export.for_endpoint(mini, "union")), format="nquads")
     for name in ("counts", "lineage-count", "name"):
         query, values, _ = CASES[name]
         rows = there.query(run_module.text_of(mini, query, values))
@@ -294,7 +294,7 @@ def test_python_users_have_the_same_graph(small: Served, mini: KnowledgeGraph) -
 @pytest.mark.skipif(VIRTUOSO is None, reason=NO_VIRTUOSO)
 def test_an_answer_that_the_engine_cuts_off_is_no_answer(mini: KnowledgeGraph, tmp_path: Path) -> None:
     nquads = tmp_path / "aikg.nq"
-    nquads.write_bytes(export.for_endpoint(mini, "merged"))
+    nquads.write_bytes(b"".join(export.for_endpoint(mini, "merged")))
     with engines.virtuoso(nquads, tmp_path, most_rows=50) as url, RemoteGraph(url) as graph:
         with pytest.raises(RemoteError, match=r"cuts answers off after 50 rows.*ResultSetMaxRows"):
             graph.run("names")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import networkx
 import pyarrow
 import pyarrow.parquet
-import pytest
 
 import aikg
 from aikg import parquet
@@ -20,6 +19,8 @@ from program import environment, run
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pytest
 
     from aikg.knowledge_graph import KnowledgeGraph
 
@@ -55,14 +56,9 @@ def test_ancestors_of_the_table_are_those_of_the_query(tmp_path: Path) -> None:
     graph = aikg.load()
     parquet.edges(graph, tmp_path / "edges.parquet")
     lineage = networkx.DiGraph((r["child"], r["parent"]) for r in rows(tmp_path / "edges.parquet"))
-    for name in ("R1-0528", "Nemotron Super 49B", "DeepSeek-R1-Distill-Qwen-32B"):
-        try:
-            model = graph.resolve(name, "model").iri
-        except aikg.AikgError:
-            continue
+    for name in ("R1-0528", "DeepSeek-R1-Distill-Llama-70B"):
         said = {str(iri) for iri in graph.run("ancestors", model=name).column("from")}
-        assert networkx.descendants(lineage, model) == said
-    assert networkx.descendants(lineage, graph.resolve("R1-0528", "model").iri)
+        assert networkx.descendants(lineage, graph.resolve(name, "model").iri) == said != set()
 
 
 def test_groups_of_rows_are_all_written(

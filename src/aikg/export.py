@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import UsageError
 from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     import pyoxigraph as ox
 
@@ -22,17 +23,23 @@ def export(graph: KnowledgeGraph, format: str) -> bytes:
     return FORMATS[format](graph)
 
 
-def for_endpoint(graph: KnowledgeGraph, default: str) -> bytes:
-    """All that questions are asked of, as N-Quads for another engine: with what the loader derives.
+def for_endpoint(graph: KnowledgeGraph, default: str) -> Iterator[bytes]:
+    """All that questions are asked of, as N-Quads for another engine: with what the loader derives. In parts,
+    so that a graph of any size needs little memory, and in the order of the store.
 
     `default` is one of DEFAULTS. Raises UsageError for another one, and for a graph that is no store here.
     """
     if default not in DEFAULTS:
         raise UsageError(f"The default graph of an engine is {' or '.join(DEFAULTS)}; got {default}.")
     quads = graph.store.quads_for_pattern(None, None, None, None)
-    with_merge = default == "merged"
-    lines = [f"{quad} .\n" for quad in quads if with_merge or str(quad.graph_name) != "DEFAULT"]
-    return "".join(sorted(lines)).encode()
+    chosen = quads if default == "merged" else (q for q in quads if str(q.graph_name) != "DEFAULT")
+    return _parts(chosen)
+
+
+def _parts(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    quads = iter(quads)
+    while lines := [f"{quad} .\n" for quad in islice(quads, 1 << 14)]:
+        yield "".join(lines).encode()
 
 
 DEFAULTS: Final = ("merged", "union")

@@ -15,6 +15,7 @@ from aikg.cli.output import (
     remark,
     unfinished,
     write,
+    write_parts,
 )
 from aikg.errors import OutputError, UsageError
 
@@ -68,7 +69,7 @@ def export(
     if form == "parquet" and output in (None, "-"):
         raise UsageError("--format parquet writes two files; give -o DIR.")
     with opened(data, as_of) as graph:
-        content = for_endpoint(graph, default_graph) if default_graph else b""
+        content = for_endpoint(graph, default_graph) if default_graph else None
         kept_back = withheld(graph)
         if kept_back and not include_restricted:
             raise UsageError(
@@ -78,8 +79,10 @@ def export(
             )
         if form == "parquet":
             written = _to_directory(graph, str(output))
+        elif content is not None:
+            write_parts(content, output)
         else:
-            write(content or made(graph, form), output)
+            write(made(graph, form), output)
         attributions = [str(a) for a in graph.run("attributions").column("attribution")]
     if form == "parquet":
         remark(written)

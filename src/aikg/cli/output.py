@@ -7,7 +7,7 @@ import functools
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -298,15 +298,24 @@ def write(text: str | bytes, output: str | None) -> None:
             sys.stdout.write(text)
         sys.stdout.flush()
         return
+    write_parts([text if isinstance(text, bytes) else text.encode("utf-8", "replace")], output)
+
+
+def write_parts(parts: Iterable[bytes], output: str | None) -> None:
+    """As `write`, for UTF-8 in parts: what is too large to be held as one."""
+    if output is None or output == "-":
+        for part in parts:
+            write(part, None)
+        return
     if not output.strip():
         raise OutputError("--output needs the name of a file")
     try:
-        _to_file(text if isinstance(text, bytes) else text.encode("utf-8", "replace"), path_of(output))
+        _to_file(parts, path_of(output))
     except OSError as error:
         raise OutputError(f"{output} could not be written: {error.strerror}") from None
 
 
-def _to_file(data: bytes, path: Path) -> None:
+def _to_file(parts: Iterable[bytes], path: Path) -> None:
     """Written beside and renamed; a device or a pipe is written to, for a rename would replace it."""
     path = path.resolve() if path.is_symlink() else path
     if path.is_dir():
@@ -314,13 +323,13 @@ def _to_file(data: bytes, path: Path) -> None:
     old = path.stat() if path.exists() else None
     if old is not None and not stat.S_ISREG(old.st_mode):
         with path.open("wb") as device:
-            device.write(data)
+            device.writelines(parts)
         return
     beside = path.with_name(f".aikg-{os.getpid()}.part")
     unfinished.add(beside)
     try:
         with beside.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         if old is not None:
