@@ -110,11 +110,15 @@ def unpacked(response: http.client.HTTPResponse, packed: bool) -> Iterator[bytes
     try:
         while part := response.read1(CHUNK):
             read += len(part)
-            while part and unpack is not None:
-                yield unpack.decompress(part, CHUNK * 16)
-                part = unpack.unconsumed_tail
-            if part:
+            if unpack is None:
                 yield part
+                continue
+            more = True
+            while more:  # part by part, so that what is small on the way cannot fill the memory here
+                out = unpack.decompress(part, CHUNK)
+                yield out
+                part = unpack.unconsumed_tail
+                more = bool(part) or len(out) == CHUNK
     except (http.client.IncompleteRead, zlib.error):
         raise Broken(read) from None
     response.close()  # now the connection takes another request
