@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
 os.environ["AIKG_STORE"] = ""  # what somebody imported is no part of the tests
+os.environ.pop("AIKG_ENDPOINT", None)  # nor is what stands elsewhere
 
 TESTS = Path(__file__).resolve().parent
 MINI = TESTS / "mini"

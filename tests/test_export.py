@@ -19,6 +19,8 @@ from aikg.vocabulary import DERIVED_GRAPH
 from program import run
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aikg.knowledge_graph import KnowledgeGraph
 
 
@@ -87,3 +89,18 @@ def test_the_command_names_the_sources_on_standard_error() -> None:
     assert done.code == 0
     json.loads(done.out)
     assert done.err.startswith("When you pass this on, name the sources:\n- ")
+
+
+def test_an_export_for_an_endpoint_is_the_whole_store(graph: KnowledgeGraph, tmp_path: Path) -> None:
+    """With the merge and what is derived; or without the merge, where an engine makes it."""
+    everything = set(graph.store.quads_for_pattern(None, None, None, None))
+    file = tmp_path / "aikg.nq"
+    done = run("export", "--format", "nquads", "--for-endpoint", "merged", "-o", str(file))
+    assert done.code == 0 and "name the sources" in done.err
+    assert set(ox.parse(path=file, format=ox.RdfFormat.N_QUADS)) == everything
+    printed = run("export", "--format", "nquads", "--for-endpoint", "union").out
+    named = {quad for quad in everything if str(quad.graph_name) != "DEFAULT"}
+    assert set(ox.parse(printed, format=ox.RdfFormat.N_QUADS)) == named
+    assert any(str(quad.graph_name) == f"<{DERIVED_GRAPH}>" for quad in named)
+    with pytest.raises(UsageError, match="merged or union"):
+        export.for_endpoint(graph, "other")

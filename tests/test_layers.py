@@ -13,7 +13,7 @@ FILES = {"errors", "vocabulary", "resources", "turtle", "__init__"}
 EDGES = {"render", "draw", "export", "importers", "importing"}
 DOORS = {"cli", "agent", "__main__"}
 HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas", "vl_convert"}
-HEAVY |= {"httpx", "platformdirs", "mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn"}
+HEAVY |= {"httpx", "platformdirs", "pyarrow", "mcp", "mcp_types", "anyio", "pydantic", "starlette", "uvicorn"}
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

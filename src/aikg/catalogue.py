@@ -21,7 +21,7 @@ _PARAMETERS: Final = re.compile(
     r"[?$]_(_?)([a-z][a-z0-9]*(?:_[a-z0-9]+)*?)_(iri|string|integer|decimal|boolean|date)\b"
 )
 _KEYS: Final = frozenset(
-    "summary description tags defaults parameters columns hidden large rank-by unordered questions "
+    "summary description tags defaults parameters columns hidden large truth rank-by unordered questions "
     "examples without-volumes".split()
 )
 _SELECT: Final = re.compile(r"^SELECT\b(.*?)^(?:WHERE|FROM|\{)", re.MULTILINE | re.DOTALL)
@@ -109,7 +109,7 @@ class SavedQuery:
         """The columns of the answer, from the projection, with what the header says of each."""
         described, hidden = self._map("columns"), self.header.get("hidden", [])
         names = self.projection
-        stray = (set(described) | set(hidden)) - set(names)
+        stray = (set(described) | set(hidden) | set(self.truths)) - set(names)
         if stray:
             raise QueryHeaderError(
                 f"{self.path}: the header describes columns that the query does not give: "
@@ -125,6 +125,11 @@ class SavedQuery:
     def rank_by(self) -> str | None:
         """The column whose values, best first, give each row its place in a first column `rank`."""
         return str(self.header["rank-by"]) if "rank-by" in self.header else None
+
+    @property
+    def truths(self) -> tuple[str, ...]:
+        """The columns that are true or false; some engines answer 1 or 0 there."""
+        return tuple(self.header.get("truth", ()))
 
     @property
     def unordered(self) -> str | None:

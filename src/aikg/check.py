@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from aikg.knowledge_graph import KnowledgeGraph
-    from aikg.store import OpenStore
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,8 @@ class ValidationReport:
     results: tuple[ValidationResult, ...]
     checks: int
     """How many check queries were run beside the shapes."""
+    unchecked: str = ""
+    """What was not looked at, and why; empty where all was."""
 
     @property
     def conforms(self) -> bool:
@@ -58,9 +59,9 @@ class ValidationReport:
 
 def validate(graph: KnowledgeGraph) -> ValidationReport:
     """Run the shapes and every check query over the graph."""
-    home = _homes(graph.opened)
+    home = _homes(graph.files)
     queries = catalogue.all_queries("checks")
-    found = [*_shapes(graph, home)]
+    found = [*shapes(graph, home)]
     for query in queries:
         for row in graph.run(query.name):
             subject = str(row["subject"])
@@ -73,31 +74,30 @@ def validate(graph: KnowledgeGraph) -> ValidationReport:
     return ValidationReport(tuple(found), len(queries))
 
 
-def _homes(opened: OpenStore) -> dict[str, Path]:
+def _homes(files: Iterable[Path]) -> dict[str, Path]:
     """The file in which each subject stands; a user's own file before ours."""
     homes: dict[str, Path] = {}
-    for file in opened.files:
-        for triple in turtle.read(file.path):
-            homes[str(triple.subject.value)] = file.path  # type: ignore[union-attr]
+    for file in files:
+        for triple in turtle.read(file):
+            homes[str(triple.subject.value)] = file  # type: ignore[union-attr]
     return homes
 
 
-def _shapes(graph: KnowledgeGraph, home: dict[str, Path]) -> Iterable[ValidationResult]:
+def shapes(graph: KnowledgeGraph, home: dict[str, Path]) -> Iterable[ValidationResult]:
+    """What the shapes find in what sources state; `home` is the file in which each subject stands."""
     import pyshacl
     import rdflib
     from rdflib.namespace import SH
 
     from aikg import resources
-    from aikg.vocabulary import DERIVED_GRAPH
 
     # rdflib prints a traceback for each ill-typed value; the shapes name them.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     facts = rdflib.Graph()
-    for quad in graph.store.quads_for_pattern(None, None, None, None):
-        if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>"):
-            facts.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
-    shapes = rdflib.Graph().parse(resources.root() / "ontology" / "shapes.ttl", format="turtle")
-    _, report, _ = pyshacl.validate(facts, shacl_graph=shapes, advanced=False, inplace=True)
+    for quad in graph.stated():
+        facts.add((_node(quad.subject), _node(quad.predicate), _node(quad.object)))
+    shapes_graph = rdflib.Graph().parse(resources.root() / "ontology" / "shapes.ttl", format="turtle")
+    _, report, _ = pyshacl.validate(facts, shacl_graph=shapes_graph, advanced=False, inplace=True)
     for result in report.objects(None, SH.result):
         subject = str(report.value(result, SH.focusNode))
         path, value = report.value(result, SH.resultPath), report.value(result, SH.value)

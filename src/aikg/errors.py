@@ -115,6 +115,17 @@ class OutputError(AikgError):
     """The answer could not be written where it was to go."""
 
 
+class RemoteError(AikgError):
+    """An endpoint that cannot be asked, or whose answer cannot be used. Never holds a password.
+
+    `status` is what HTTP said, None where it said nothing.
+    """
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        self.status = status
+        super().__init__(message)
+
+
 STATUS: Final[tuple[tuple[type[AikgError], int, int], ...]] = (
     (UnknownName, 2, 404),
     (AmbiguousName, 2, 300),
@@ -123,6 +134,7 @@ STATUS: Final[tuple[tuple[type[AikgError], int, int], ...]] = (
     (QueryHeaderError, 3, 500),
     (QueryLimit, 2, 503),
     (OutputError, 3, 500),
+    (RemoteError, 3, 502),
     (MissingExtra, 2, 501),
     (AikgError, 2, 400),
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import UsageError
-from aikg.vocabulary import DERIVED_GRAPH, PREFIXES
+from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
 
     import pyoxigraph as ox
 
@@ -20,6 +21,30 @@ def export(graph: KnowledgeGraph, format: str) -> bytes:
     if format not in FORMATS:
         raise UsageError(f"There is no export format {format}; there are: {', '.join(FORMATS)}.")
     return FORMATS[format](graph)
+
+
+def for_endpoint(graph: KnowledgeGraph, default: str) -> Iterator[bytes]:
+    """All that questions are asked of, as N-Quads for another engine: with what the loader derives. In parts,
+    so that a graph of any size needs little memory, and in the order of the store.
+
+    `default` is one of DEFAULTS. Raises UsageError for another one, and for a graph that is no store here.
+    """
+    if default not in DEFAULTS:
+        raise UsageError(f"The default graph of an engine is {' or '.join(DEFAULTS)}; got {default}.")
+    quads = graph.store.quads_for_pattern(None, None, None, None)
+    chosen = quads if default == "merged" else (q for q in quads if str(q.graph_name) != "DEFAULT")
+    return _parts(chosen)
+
+
+def _parts(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    quads = iter(quads)
+    while lines := [f"{quad} .\n" for quad in islice(quads, 1 << 14)]:
+        yield "".join(lines).encode()
+
+
+DEFAULTS: Final = ("merged", "union")
+"""What the default graph of an engine is: a graph of its own, which the merge of all graphs is written to; or
+the union of all graphs, each fact once, which the engine makes itself."""
 
 
 def withheld(graph: KnowledgeGraph) -> list[str]:
@@ -82,8 +107,7 @@ def _csv(graph: KnowledgeGraph) -> bytes:
 
 def _facts(graph: KnowledgeGraph) -> list[ox.Quad]:
     """What the files state: not what the loader derives, and not the merge of all graphs."""
-    quads = graph.store.quads_for_pattern(None, None, None, None)
-    return [quad for quad in quads if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>")]
+    return list(graph.stated())
 
 
 FORMATS: Final[dict[str, Callable[[KnowledgeGraph], bytes]]] = {

@@ -16,14 +16,13 @@ if TYPE_CHECKING:
 
 def information(graph: KnowledgeGraph) -> list[Section]:
     """Versions, counts of things, steps of lineage, and sources."""
-    opened = graph.opened
     versions: list[tuple[Value, ...]] = [
         ("aikg", __version__),
         ("python", platform.python_version()),
         *((name, _version(name)) for name in ("pyoxigraph", "rdflib", "oxrdflib", "networkx", "pyvis")),
         ("statements", len(graph)),
-        ("files", len(opened.files)),
-        ("store", str(opened.directory) if opened.directory else "in memory"),
+        ("files", len(graph.files)),
+        ("store", graph.place),
     ]
     return [
         Section("Versions", of(["what", "value"], versions)),

@@ -11,18 +11,19 @@ from aikg.answers import Recent
 from aikg.store import OpenStore, open_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     import networkx
+    import pyoxigraph as ox
     import rdflib
 
     from aikg.catalogue import SavedQuery
     from aikg.check import ValidationReport
     from aikg.fence import Worker
     from aikg.names import Entity
-    from aikg.solutions import Solutions
+    from aikg.solutions import Solutions, Value
 
 
 def load(
@@ -32,6 +33,7 @@ def load(
     cache: bool = False,
     store: str | os.PathLike[str] | None = None,
     sources: Iterable[str] = (),
+    endpoint: str | None = None,
 ) -> KnowledgeGraph:
     """Open the shipped graph, with the Turtle files of your own directories and your editions added to it.
 
@@ -41,8 +43,18 @@ def load(
     with an empty text none. Where `sources` are named, only curated facts and those of these reports and
     editions are there.
     With `as_of`, a date or `YYYY-MM-DD`, every question is answered out of what was released and published by
-    that day. Raises DataError with path and line where a file cannot be read, BadParameter for no day.
+    that day.
+    `endpoint` is the URL of a SPARQL 1.1 endpoint that is asked instead of all these; without it
+    AIKG_ENDPOINT is taken, if it is set, and with an empty text none.
+    Raises DataError with path and line where a file cannot be read, BadParameter for no day, UsageError for
+    an endpoint beside files, or for a URL that is none.
     """
+    where = os.environ.get("AIKG_ENDPOINT", "") if endpoint is None else endpoint
+    if where.strip():
+        from aikg.remote.graph import RemoteGraph, alone
+
+        alone(data=data, store=store, sources=sources, as_of=as_of)
+        return RemoteGraph(where)
     paths = [data] if isinstance(data, str | os.PathLike) else data
     place = resources.collection_directory() if store is None else os.fspath(store) or None
     opened = open_store(paths, collection=place, sources=tuple(sources), cache=cache, as_of=_day(as_of))
@@ -91,6 +103,15 @@ class KnowledgeGraph:
             if kept is not None:
                 kept.put(name, values, answer)
         return answer
+
+    def select(
+        self, sparql: str, columns: Sequence[str], *, whole: bool = True
+    ) -> tuple[tuple[Value, ...], ...]:
+        """The rows of a SELECT that is ours and trusted, with these columns: a saved query, bound. Without
+        editions of millions of models where it is not asked as a whole."""
+        from aikg import run
+
+        return run.select(self._opened, sparql, columns, whole=whole)
 
     def query(self, sparql: str, *, seconds: float = 10, rows: int = 100_000) -> Solutions:
         """The answer of any SPARQL query, fenced: it reads only, and ends at the limits.
@@ -168,6 +189,26 @@ class KnowledgeGraph:
     def as_of(self) -> date | None:
         """The day of which the graph is; None for all days."""
         return self._opened.as_of
+
+    @property
+    def place(self) -> str:
+        """Where the graph stands, for people to read."""
+        directory = self._opened.directory
+        return "in memory" if directory is None else str(directory)
+
+    def stated(self, property: str | None = None) -> Iterator[ox.Quad]:
+        """What sources state, each fact in the graph of its source: nothing derived, and no merge.
+
+        Of one property, where its IRI is given.
+        """
+        import pyoxigraph as ox
+
+        from aikg.vocabulary import DERIVED_GRAPH
+
+        wanted = None if property is None else ox.NamedNode(property)
+        for quad in self.store.quads_for_pattern(None, wanted, None, None):
+            if str(quad.graph_name) not in ("DEFAULT", f"<{DERIVED_GRAPH}>"):
+                yield quad
 
     @property
     def opened(self) -> OpenStore:

@@ -60,4 +60,4 @@ def _literal(cell: str) -> Value:
         lexical = _ESCAPED.sub(lambda match: _ESCAPES.get(match[1], match[1]), lexical)
     if rest.startswith("@"):
         return Text(lexical, rest[1:].partition("--")[0])
-    return literal(lexical, rest[3:-1]) if rest else lexical
+    return literal(lexical, rest[3:-1], None) if rest else lexical

@@ -74,27 +74,29 @@ def _bound(query: SavedQuery, texts: Mapping[str, str]) -> str:
 
 def answer(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> Solutions:
     """The answer of a saved query. Ours, so it runs in this process, without a limit."""
-    rows = _ask(graph, query, _texts(graph, query, values))
+    rows = graph.select(_bound(query, _texts(graph, query, values)), query.projection, whole=query.whole)
     if query.rank_by:
         rows = ranked(rows, query.projection.index(query.rank_by))
     return Solutions(query.columns, rows)
 
 
-def _ask(graph: KnowledgeGraph, query: SavedQuery, texts: Mapping[str, str]) -> tuple[tuple[Value, ...], ...]:
+def select(
+    opened: OpenStore, text: str, columns: Sequence[str], *, whole: bool = True
+) -> tuple[tuple[Value, ...], ...]:
+    """The rows that a store gives for a SELECT of ours, whose columns are known; see `OpenStore.query`."""
     import pyoxigraph as ox
 
-    text = _bound(query, texts)
     try:
-        result = graph.opened.query(text, whole=query.whole)
+        result = opened.query(text, whole=whole)
         found = tuple(variable.value for variable in result.variables)
-        assert found == query.projection, f"{query.name}: the header and the answer differ"
+        assert found == tuple(columns), f"the header and the answer differ: {columns}, {found}"
         with uncollected():
             return results.rows(result.serialize(format=ox.QueryResultsFormat.TSV))
     except (OSError, RuntimeError) as error:  # a cached store can be damaged where only reading shows it
-        directory = graph.opened.directory
+        directory = opened.directory
         if directory is None:
             raise
-        graph.opened.forget()
+        opened.forget()
         raise StoreError(
             f"{directory}: is damaged and was removed; ask again, and it is built anew ({error})"
         ) from None

@@ -136,17 +136,14 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) 
     kind = type(term).__name__  # pyoxigraph is not imported for this
     if kind != "Literal":
         return Iri(term.value) if kind == "NamedNode" else str(term)  # type: ignore[union-attr]
-    language: str | None = term.language  # type: ignore[union-attr]
-    if language:
-        return Text(term.value, language)  # type: ignore[union-attr]
-    return literal(term.value, term.datatype.value)  # type: ignore[union-attr]
+    return literal(term.value, term.datatype.value, term.language)  # type: ignore[union-attr]
 
 
-def literal(lexical: str, datatype: str) -> Value:
-    """What a literal of this datatype means; an ill-typed one stays the text that it is."""
+def literal(lexical: str, datatype: str, language: str | None) -> Value:
+    """A literal as a plain value; an ill-typed one stays the text that it is."""
     reader = _READERS.get(datatype)
     if reader is None:
-        return lexical
+        return Text(lexical, language) if language else lexical
     try:
         value: Value = reader(lexical)
     except (ArithmeticError, KeyError, ValueError):

@@ -12,7 +12,8 @@ from aikg.cli.output import Listing, remark, timeless
 def check(out: Listing) -> None:
     """Check the graph against its SHACL shapes and the check queries. Exits 1 when something is found.
 
-    With --data the errors in your own files are named by path.
+    With --data the errors in your own files are named by path. With --endpoint it says whether the graph
+    there is one that aikg can ask.
 
     Example: aikg check --data my-labs
     """
@@ -20,10 +21,18 @@ def check(out: Listing) -> None:
         report = graph.check()
         size = len(graph)
     if report.conforms:
-        remark(f"In order: {size} statements, all shapes and {report.checks} check queries.")
+        shapes = "" if report.unchecked else "all shapes and "
+        remark(f"In order: {size} statements, {shapes}{report.checks} check queries.")
+        _left_out(report.unchecked)
         if out.format != "table" and (out.form or out.output):
             out.put(report.solutions())  # an empty report is a good one: written, and no exit code
         return
     out.put(report.solutions())
     remark("1 problem found." if len(report.results) == 1 else f"{len(report.results)} problems found.")
+    _left_out(report.unchecked)
     raise click.exceptions.Exit(1)
+
+
+def _left_out(what: str) -> None:
+    if what:
+        remark(f"Not checked: {what}.")

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem, ShellComplete
 
 _MOST = 50
+_PATIENCE = "2"
+"""Seconds that an endpoint has to answer."""
 
 
 def names_of(kind: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:
@@ -44,8 +46,14 @@ def _names(kind: str, typed: str, ctx: click.Context) -> list[str]:
     from aikg import names
     from aikg.knowledge_graph import load
 
-    data, store = ctx.params.get("data") or (), ctx.meta.get("aikg.store")
-    rows = load(data, cache=True, store=store).run("starting-with", prefix=names.normalise(typed)).rows
+    data, store, endpoint = (
+        (ctx.params.get("data") or ()),
+        ctx.meta.get("aikg.store"),
+        ctx.meta.get("aikg.endpoint"),
+    )
+    os.environ["AIKG_ENDPOINT_TIMEOUT"] = _PATIENCE  # nobody waits longer for a name while typing
+    graph = load(data, cache=True, store=store, endpoint=endpoint)
+    rows = graph.run("starting-with", prefix=names.normalise(typed)).rows
     wanted = names.CLASSES[kind]
     if kind == "model":
         wanted = (*wanted, *names.CLASSES["family"])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from aikg.cli.completing import file_names, names_of
-from aikg.cli.output import Listing, remark, timeless
+from aikg.cli.output import Listing, of_files, remark, timeless
 from aikg.errors import UsageError
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def diff(
     from aikg.changes import PARTS, changes
     from aikg.difference import compare
 
+    of_files("diff")
     sides = [os.fsdecode(word.encode("utf-8", "surrogateescape")) for word in (old, new) if word is not None]
     if len(sides) == 1:
         sides = list(editions.counterpart(sides[0]))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import edition_names
-from aikg.cli.output import Listing, collected, collection, remark, store_option
+from aikg.cli.output import Listing, collected, collection, endpoint_option, remark, store_option
 
 
 @click.command()
 @collected
+@endpoint_option
 def sources(out: Listing) -> None:
     """List the imported editions: date, terms, rows, checksum.
 

@@ -162,7 +162,7 @@ def _done(out: Listing, wanted: Wanted, proposal: Proposal, outcome: Outcome | N
     _tell(proposal, outcome)
     with Progress() as progress:
         progress("preparing the store", 0, None)
-        opened(out.data).close()
+        opened(out.data, endpoint="").close()
 
 
 def _tell(proposal: Proposal, outcome: Outcome) -> None:

@@ -7,7 +7,7 @@ import functools
 import os
 import stat
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -32,8 +32,8 @@ FORMATS = ("table", "json", "jsonl", "csv", "tsv", "md")
 unfinished: set[Path] = set()
 """Files that are being written beside their place; whoever ends the process suddenly removes them."""
 
-_STORE, _SOURCES = "aikg.store", "aikg.sources"
-"""Where the context of a call keeps --store and --source, which every question takes."""
+_STORE, _SOURCES, _ENDPOINT = "aikg.store", "aikg.sources", "aikg.endpoint"
+"""Where the context of a call keeps --store, --source and --endpoint, which every question takes."""
 
 
 def _keep(place: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -63,6 +63,14 @@ _source_option = click.option(
     help="Only curated facts and those of this report or edition; may be repeated.",
 )
 
+endpoint_option = click.option(
+    "--endpoint",
+    metavar="URL",
+    expose_value=False,
+    callback=_keep(_ENDPOINT),
+    help="Ask the graph at this SPARQL endpoint; AIKG_ENDPOINT otherwise.",
+)
+
 _data_option = click.option(
     "--data",
     multiple=True,
@@ -73,8 +81,10 @@ _data_option = click.option(
 
 
 def data_option(function: AnyFunction) -> AnyFunction:
-    """Which facts are asked: --data, given to the command, and --store and --source, which `opened` heeds."""
-    return _data_option(store_option(_source_option(function)))
+    """Which facts are asked: --data, given to the command, and what `opened` heeds: --store, --source,
+    --endpoint.
+    """
+    return _data_option(store_option(endpoint_option(_source_option(function))))
 
 
 as_of_option = click.option(
@@ -215,15 +225,20 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
     )
 
 
-def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
+def opened(data: Sequence[str], as_of: str | None = None, endpoint: str | None = None) -> KnowledgeGraph:
     """The shipped graph, the files of these directories and the imported editions, of a day where one is
-    given; as --store and --source say.
+    given; as --store and --source say. Or the graph that --endpoint or AIKG_ENDPOINT names, by itself; never
+    one where `endpoint` is empty.
     """
     from aikg.knowledge_graph import load
 
+    endpoint = _meta(_ENDPOINT) if endpoint is None else endpoint
+    if (os.environ.get("AIKG_ENDPOINT", "") if endpoint is None else endpoint).strip():
+        day = None if as_of is None else _day(as_of)
+        return load(data, as_of=day, store=_meta(_STORE), sources=_sources(), endpoint=endpoint)
     day = None if as_of is None else _day(as_of)
     paths = [str(path_of(directory)) for directory in data]
-    return load(paths, cache=True, as_of=day, store=_store(), sources=_sources())
+    return load(paths, cache=True, as_of=day, store=_store(), sources=_sources(), endpoint="")
 
 
 def checked(data: Sequence[str], as_of: str | None = None) -> None:
@@ -244,6 +259,12 @@ def collection() -> Collection:
 
     chosen = _meta(_STORE)
     return Collection(directory(None if chosen is None else path_of(chosen)))
+
+
+def of_files(command: str) -> None:
+    """For a command about files alone. Raises UsageError where an endpoint is given to it."""
+    if _meta(_ENDPOINT):
+        raise UsageError(f"aikg {command} is about files; it asks no endpoint.")
 
 
 def _store() -> str | None:
@@ -289,15 +310,24 @@ def write(text: str | bytes, output: str | None) -> None:
             sys.stdout.write(text)
         sys.stdout.flush()
         return
+    write_parts([text if isinstance(text, bytes) else text.encode("utf-8", "replace")], output)
+
+
+def write_parts(parts: Iterable[bytes], output: str | None) -> None:
+    """As `write`, for UTF-8 in parts: what is too large to be held as one."""
+    if output is None or output == "-":
+        for part in parts:
+            write(part, None)
+        return
     if not output.strip():
         raise OutputError("--output needs the name of a file")
     try:
-        _to_file(text if isinstance(text, bytes) else text.encode("utf-8", "replace"), path_of(output))
+        _to_file(parts, path_of(output))
     except OSError as error:
         raise OutputError(f"{output} could not be written: {error.strerror}") from None
 
 
-def _to_file(data: bytes, path: Path) -> None:
+def _to_file(parts: Iterable[bytes], path: Path) -> None:
     """Written beside and renamed; a device or a pipe is written to, for a rename would replace it."""
     path = path.resolve() if path.is_symlink() else path
     if path.is_dir():
@@ -305,13 +335,13 @@ def _to_file(data: bytes, path: Path) -> None:
     old = path.stat() if path.exists() else None
     if old is not None and not stat.S_ISREG(old.st_mode):
         with path.open("wb") as device:
-            device.write(data)
+            device.writelines(parts)
         return
     beside = path.with_name(f".aikg-{os.getpid()}.part")
     unfinished.add(beside)
     try:
         with beside.open("wb") as file:
-            file.write(data)
+            file.writelines(parts)
             file.flush()
             os.fsync(file.fileno())
         if old is not None:

@@ -45,7 +45,9 @@ def sparql(out: Listing, query: str, timeout: float, limit: int) -> None:
     with out.opened() as graph:
         answer = graph.query(text, seconds=timeout, rows=limit)
     if not answer.complete:
-        remark(f"Stopped after {limit} rows; --limit takes more.")
+        rows = len(answer)
+        more = "--limit takes more" if rows >= limit else "the endpoint gives no more"
+        remark(f"Stopped after {rows} rows; {more}.")
     out.show(answer)
 
 

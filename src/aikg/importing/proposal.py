@@ -424,7 +424,7 @@ class Proposer:
             spoken = rest if slash and rest else name
             found, _ = self.find(maker, [spoken])
             known = found is not None
-            found = found or model_iri(maker, spoken)
+            found = found or model_iri(maker, bare(spoken))
             model = self._model(found, maker, spoken, file, line, known=known)
             if slash and not known:
                 model.hosts[name] = None
@@ -441,8 +441,8 @@ class Proposer:
             self._add(
                 iri(thing, AIKG + "developedBy", model.lab), iri(thing, DCTERMS + "source", self._edition.iri)
             )
-            names.pop(label, None)
             names[bare(model.name)] = None
+            names.pop(label, None)  # the same name twice is no other name
         called = set(self._known.called(thing))
         for name in names:
             if normalise(name) not in called and (reading := readings(name)[0]).key not in called:

@@ -108,13 +108,13 @@ class Stream:
         place = (self._files.index(file) << _LINES) + row.line
         self._models.put(hash(thing), hash(row.name), place)
         proposal = self._few.proposal
-        proposal.streamed["rows"] += 1
+        good = True
         lines = [self._node(thing, row.name, short, lab)]
         if row.released is not None:
             day = row.released.day
             if problem := self._few.impossible(day):
                 self._bad(file, row.line, f"released {day.isoformat()} {problem}", row.name)
-                proposal.streamed["rows"] -= 1
+                good = False
             else:
                 said = f"<{thing}> <{AIKG}released"
                 lines.append(f'{said}> "{day.isoformat()}"^^<{PREFIXES["xsd"]}date>{self._graph}')
@@ -126,11 +126,13 @@ class Stream:
         for kind, name, base in dict.fromkeys(bases):
             if base == thing:
                 self._bad(file, row.line, f"names itself as what it was made from ({kind})", name)
+                good = False
                 continue
             proposal.edges += 1
             lines.append(f"<{thing}> <{AIKG}{kind}> <{base}>{self._graph}")
             if kind not in ("basedOn", "succeeds"):
                 lines.append(f"<{thing}> <{AIKG}basedOn> <{base}> .\n")
+        proposal.streamed["rows"] += good
         self._write("".join(lines))
 
     def _license(self, name: str, file: str, line: int) -> str:
@@ -236,12 +238,12 @@ class Stream:
         few = self._few
         for place, row in again(places) if places else ():
             if isinstance(row, ModelRecord) and row.lab:
-                dropped[model_iri(self.lab(row.lab), bare(row.name))] = None
-                few.proposal.streamed["rows"] -= 1
-                few.proposal.edges -= len(set(row.bases))
-                self.apart.append((self._files[place >> _LINES], row))
+                thing, file = model_iri(self.lab(row.lab), bare(row.name)), self._files[place >> _LINES]
+                dropped[thing] = None
+                self._untake(file, row, thing)
+                self.apart.append((file, row))
         for thing, kind, name in self._told_of(twice | labs):
-            if kind == "model" and thing in twice:
+            if kind == "model" and thing in twice and self.model(name) not in dropped:
                 dropped[self.model(name)] = None
                 self.apart.append(("", _named(name)))
             elif kind == "lab" and thing in labs:
@@ -250,6 +252,15 @@ class Stream:
         for file, row in self.apart:
             few.take(file, row)
         return few.made(), list(dropped)
+
+    def _untake(self, file: str, row: ModelRecord, thing: str) -> None:
+        """Take back what was counted and found bad in a row."""
+        proposal = self._few.proposal
+        bad = [each for each in proposal.bad if (each.file, each.line) == (file, row.line)]
+        for each in bad:
+            proposal.bad.remove(each)
+        proposal.streamed["rows"] -= not bad
+        proposal.edges -= sum(self.model(name) != thing for _, name in set(row.bases))
 
     def _twice(self, marks: Marks, counted: str) -> tuple[set[int], set[int]]:
         """What is told of in two ways or by two rows, and the places of these rows; the rest is counted."""
