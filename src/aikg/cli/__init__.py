@@ -118,15 +118,15 @@ def main() -> None:
     from aikg.cli import interrupt
 
     _streams()
-    interrupt.watch()
-    if "_AIKG_COMPLETE" in os.environ:
-        from aikg.cli.completing import prepare
-
-        prepare()
-        with open(os.devnull, "w", encoding="utf-8") as sys.stderr:
-            _code()  # a completion that fails must not disturb what is being typed
-            sys.exit(0)
     try:
+        interrupt.watch()
+        if "_AIKG_COMPLETE" in os.environ:
+            from aikg.cli.completing import prepare
+
+            prepare()
+            with open(os.devnull, "w", encoding="utf-8") as sys.stderr:
+                _code()  # a completion that fails must not disturb what is being typed
+                sys.exit(0)
         code = _code()
         interrupt.rest()
     except KeyboardInterrupt:  # after the work and before the end: there is nothing left to tell

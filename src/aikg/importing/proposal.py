@@ -414,20 +414,21 @@ class Proposer:
         if self._elsewhere is not None:
             return self._elsewhere(name)
         owner, slash, rest = name.partition("/")
-        found, _ = self.find(None if slash else lab, [name], [name])
+        found, reading = self.find(None if slash else lab, [name], [name])
         if found is None and not slash and lab is not None:
-            found, _ = self.find(None, [name])
+            found, reading = self.find(None, [name])
         if found is not None:
-            self._model(found, None, name, file, line, known=True)
+            model = self._model(found, None, name, file, line, known=True)
         else:
             maker = self.lab(owner if slash and rest else UNKNOWN_LAB, file, line)
             spoken = rest if slash and rest else name
-            found, _ = self.find(maker, [spoken])
+            found, reading = self.find(maker, [spoken])
             known = found is not None
             found = found or model_iri(maker, bare(spoken))
             model = self._model(found, maker, spoken, file, line, known=known)
             if slash and not known:
                 model.hosts[name] = None
+        model.reading = model.reading or reading
         self._any[key].add(found)
         return found
 

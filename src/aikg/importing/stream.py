@@ -123,7 +123,7 @@ class Stream:
             lines.append(f"<{thing}> <{AIKG}openness> <{CONCEPT}{row.openness}>{self._graph}")
         if row.license and (license := self._license(row.license, file, row.line)):
             lines.append(f"<{thing}> <{AIKG}license> <{license}>{self._graph}")
-        for kind, name, base in dict.fromkeys(bases):
+        for (kind, base), name in {(kind, base): name for kind, name, base in reversed(bases)}.items():
             if base == thing:
                 self._bad(file, row.line, f"names itself as what it was made from ({kind})", name)
                 good = False
@@ -242,11 +242,11 @@ class Stream:
                 dropped[thing] = None
                 self._untake(file, row, thing)
                 self.apart.append((file, row))
-        for thing, kind, name in self._told_of(twice | labs):
-            if kind == "model" and thing in twice and self.model(name) not in dropped:
+        for told, kind, name in self._told_of(twice | labs):
+            if kind == "model" and told in twice and self.model(name) not in dropped:
                 dropped[self.model(name)] = None
                 self.apart.append(("", _named(name)))
-            elif kind == "lab" and thing in labs:
+            elif kind == "lab" and told in labs:
                 dropped[self.lab(name)] = None
                 few.lab(name, "", 0)
         for file, row in self.apart:
@@ -260,7 +260,8 @@ class Stream:
         for each in bad:
             proposal.bad.remove(each)
         proposal.streamed["rows"] -= not bad
-        proposal.edges -= sum(self.model(name) != thing for _, name in set(row.bases))
+        edges = {(kind, self.model(name)) for kind, name in row.bases}
+        proposal.edges -= sum(base != thing for _, base in edges)
 
     def _twice(self, marks: Marks, counted: str) -> tuple[set[int], set[int]]:
         """What is told of in two ways or by two rows, and the places of these rows; the rest is counted."""
