@@ -303,6 +303,22 @@ def test_an_answer_that_the_engine_cuts_off_is_no_answer(mini: KnowledgeGraph, t
         assert set(graph.stated()) == set(mini.stated()), "pages are as large as the engine lets them be"
 
 
+@pytest.mark.skipif(VIRTUOSO is None, reason=NO_VIRTUOSO)
+def test_virtuoso_asks_by_digest(
+    mini: KnowledgeGraph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with served("virtuoso", mini, tmp_path) as there:
+        url = there.url.replace("/sparql", "/sparql-auth")
+        monkeypatch.setenv("AIKG_ENDPOINT_USER", "dba")
+        monkeypatch.setenv("AIKG_ENDPOINT_PASSWORD", "wrong")
+        with pytest.raises(RemoteError, match=r"wants to know who asks"):
+            len(RemoteGraph(url))
+        monkeypatch.setenv("AIKG_ENDPOINT_PASSWORD", "dba")
+        with RemoteGraph(url) as graph:
+            for _ in range(3):
+                assert graph.run("labs") == mini.run("labs")
+
+
 REFUSED = {
     "labs --data . --endpoint URL": "--data and an endpoint exclude each other",
     "labs --source aikg --endpoint URL": "--source and an endpoint exclude each other",

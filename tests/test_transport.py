@@ -23,9 +23,10 @@ import pytest
 
 import aikg
 from aikg.errors import BadParameter, RemoteError, UsageError, exit_code
-from aikg.remote import transport
-from aikg.remote.address import authorization, parsed
+from aikg.remote import proof, transport
+from aikg.remote.address import parsed
 from aikg.remote.graph import RemoteGraph
+from aikg.remote.proof import Credentials, credentials, header
 from aikg.remote.transport import Limits, Transport, limits
 from aikg.solutions import Iri, Text
 from engines import free_port
@@ -138,11 +139,11 @@ def ask(server: Server, **bounds: Any) -> int:
         return len(graph)
 
 
-def refusal(server: Server, **bounds: Any) -> RemoteError:
+def refusal(server: Server, *, origin: str = "", **bounds: Any) -> RemoteError:
     with pytest.raises(RemoteError) as caught:
         ask(server, **bounds)
     message = str(caught.value)
-    assert message.startswith(server.origin) and len(message) < 700 and message.isprintable()
+    assert message.startswith(origin or server.origin) and len(message) < 700 and message.isprintable()
     assert exit_code(caught.value) == 3
     return caught.value
 
@@ -427,6 +428,18 @@ def secret(request: dict[str, Any]) -> str | None:
     return base64.b64decode(found.removeprefix("Basic ")).decode()
 
 
+def challenging(challenge: str) -> Callable[[Handler], None]:
+    """A server that asks who asks, and believes everybody."""
+
+    def behave(handler: Handler) -> None:
+        if "Authorization" in handler.headers:
+            handler.give(ANSWER)
+        else:
+            handler.give(b"", 401, WWW_Authenticate=challenge)
+
+    return behave
+
+
 def test_credentials_come_from_the_environment_or_netrc(
     server: Server, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -435,8 +448,11 @@ def test_credentials_come_from_the_environment_or_netrc(
         "machine 127.0.0.1 login reader password pa:ss\ndefault login x password y\n", encoding="utf-8"
     )
     netrc.chmod(0o600)
-    ask(server)
-    assert secret(server.requests[-1]) == "reader:pa:ss"
+    server.behave = challenging('Basic realm="x"')
+    with RemoteGraph(server.url) as graph:
+        graph.run("statement-count")
+        graph.run("statement-count")
+    assert [*map(secret, server.requests)] == [None, *["reader:pa:ss"] * 2], "sent once it is asked for"
     monkeypatch.setenv("AIKG_ENDPOINT_USER", "晨")
     monkeypatch.setenv("AIKG_ENDPOINT_PASSWORD", "hush")
     ask(server)
@@ -447,7 +463,38 @@ def test_credentials_come_from_the_environment_or_netrc(
     monkeypatch.setenv("AIKG_ENDPOINT_TOKEN", "t0k3n\r\nX: y")
     with pytest.raises(UsageError, match="AIKG_ENDPOINT_TOKEN holds what no header can"):
         ask(server)
-    assert authorization(parsed("http://other.example/"), {}) is None, "the default of netrc is for nobody"
+    assert credentials(parsed("http://other.example/"), {}) is None, "the default of netrc is for nobody"
+
+
+def test_digest_is_that_of_the_standard(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The example of RFC 7616, section 3.9.1, in both of its algorithms."""
+
+    class Fixed(bytes):
+        def hex(self, *_: object) -> str:
+            return "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"
+
+    monkeypatch.setattr(proof.os, "urandom", lambda _: Fixed())
+    known = Credentials("Mufasa", "Circle of Life")
+    rest = 'qop="auth, auth-int", nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe"'
+    for algorithm, response in {
+        "MD5": "8ca523f5e9506fed4657c9700eebdbec",
+        "SHA-256": "753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1",
+    }.items():
+        challenge = f'Digest realm="http-auth@example.org", {rest}, algorithm={algorithm}'
+        said = header(known, challenge, "GET", "/dir/index.html", 1)
+        assert said is not None and f'response="{response}"' in said and "qop=auth, nc=00000001" in said
+        assert 'username="Mufasa"' in said and 'opaque="FQhe"' in said and "Circle" not in said
+
+
+def test_a_wrong_password_is_asked_for_once(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AIKG_ENDPOINT_USER", "reader")
+    monkeypatch.setenv("AIKG_ENDPOINT_PASSWORD", "hush")
+    server.behave = lambda h: h.give(
+        b"", 401, WWW_Authenticate=f'Digest realm="x", nonce="{time.monotonic()}"'
+    )
+    error = refusal(server)
+    assert error.status == 401 and "hush" not in str(error) and "reader" not in str(error)
+    assert [r["headers"].get("Authorization", "")[:6] for r in server.requests] == ["", "Digest"]
 
 
 def test_credentials_stay_with_the_server_that_they_are_for(
@@ -458,6 +505,13 @@ def test_credentials_stay_with_the_server_that_they_are_for(
         server.behave = lambda h: h.give(b"", 307, Location=other.url)
         assert ask(server) == 42
         assert secret(server.requests[-1]) == "Bearer t0k3n" and secret(other.requests[-1]) is None
+        monkeypatch.delenv("AIKG_ENDPOINT_TOKEN")
+        monkeypatch.setenv("AIKG_ENDPOINT_USER", "reader")
+        other.behave = challenging('Basic realm="x"')
+        assert refusal(server, origin=other.origin).status == 401
+        assert secret(other.requests[-1]) is None
+        other.behave = lambda h: h.give(ANSWER)
+        monkeypatch.setenv("AIKG_ENDPOINT_TOKEN", "t0k3n")
         monkeypatch.setenv("AIKG_ENDPOINT", server.url)
         ask(other)
         assert secret(other.requests[-1]) is None, "they belong to AIKG_ENDPOINT"

@@ -112,7 +112,7 @@ def facts(graph: KnowledgeGraph) -> set[tuple[str, str, str]]:
 
 owners = st.sampled_from(["acme", "Acme", "ac-me", "bob", "chenxing", "dalian-dyn", "Tower", 'o"x'])
 names = st.sampled_from(["Alpha-7B", "Alpha_7B", "alpha.7b", "Star-7B", "Dyn-2", "x\\y", "文", "Dyn 1_16K"])
-odd = st.sampled_from(["gpt2", "Star 7B", "acme/", "/x", "!!"])
+odd = st.sampled_from(["gpt2", "Star 7B", "!!"])
 ids = st.builds("{}/{}".format, owners, names) | odd
 days = st.sampled_from(
     ["2025-01-02T00:00:00Z", "2025-05-28T00:00:00Z", "2022-03-02T00:00:00Z", "2031-01-01", "x"]

@@ -1,17 +1,13 @@
-"""The address of an endpoint, and the credentials for it: of the environment or netrc, never of the URL."""
+"""The address of an endpoint: a URL that may be shown, and the graphs that its queries are asked of."""
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 from aikg.errors import UsageError, shown
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DATASET: Final = ("default-graph-uri", "named-graph-uri")
 """What the protocol calls the graphs that a query is asked of; the URL may carry them."""
@@ -93,46 +89,3 @@ def _escaped(path: str) -> str:
     from urllib.parse import quote
 
     return quote(path, safe="/%:@!$&'()*+,;=~-._")
-
-
-def authorization(address: Address, environ: Mapping[str, str] | None = None) -> str | None:
-    """The header that proves who asks: of the environment, else of netrc; None where neither has one.
-
-    What stands in the environment is for AIKG_ENDPOINT, where that is set, and is sent to no other server.
-    Raises UsageError for a netrc file that cannot be read.
-    """
-    env = os.environ if environ is None else environ
-    known = env.get("AIKG_ENDPOINT", "").strip()
-    if not known or parsed(known).origin == address.origin:
-        if token := env.get(TOKEN):
-            return f"Bearer {_line(token, TOKEN)}"
-        if (password := env.get(PASSWORD)) is not None or env.get(USER):
-            return basic(env.get(USER, ""), password or "")
-    return _netrc(address.host, env)
-
-
-def _netrc(host: str, env: Mapping[str, str]) -> str | None:
-    place = env.get("NETRC") or os.path.join(os.path.expanduser("~"), ".netrc")
-    if not os.path.isfile(place):
-        return None
-    import netrc
-
-    try:
-        found = netrc.netrc(place).hosts.get(host)
-    except (netrc.NetrcParseError, OSError, UnicodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not well-formed"
-        raise UsageError(f"{place}: cannot be read for the password of {host}: {reason}.") from None
-    return None if found is None else basic(found[0], found[2] or "")
-
-
-def basic(user: str, password: str) -> str:
-    """The header of HTTP's basic authentication."""
-    from base64 import b64encode
-
-    return f"Basic {b64encode(f'{user}:{password}'.encode()).decode('ascii')}"
-
-
-def _line(text: str, name: str) -> str:
-    if not text.isascii() or not text.isprintable():
-        raise UsageError(f"{name} holds what no header can: a token is one line of ASCII.")
-    return text

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import RemoteError
-from aikg.remote.address import basic
+from aikg.remote.proof import basic
 
 if TYPE_CHECKING:
     import http.client

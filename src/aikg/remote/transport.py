@@ -5,14 +5,15 @@ http.client and not a library of more comfort: a look-up should import little, a
 
 from __future__ import annotations
 
+import itertools
 import os
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg.errors import BadParameter, RemoteError, shown
-from aikg.remote.address import authorization
 from aikg.remote.connection import CHUNK, Broken, Clock, opened, unpacked
+from aikg.remote.proof import credentials, header
 from aikg.remote.refusals import Reply, reason, refusal
 
 if TYPE_CHECKING:
@@ -68,6 +69,9 @@ class Transport:
     def __init__(self, address: Address, bounds: Limits) -> None:
         self.address, self.limits = address, bounds
         self._idle: list[http.client.HTTPConnection] = []
+        self._challenge: str | None = None
+        """What the server asked by who asks; later requests answer it at once."""
+        self._answered = itertools.count(1)
 
     def close(self) -> None:
         """Close what is open. A later request opens anew."""
@@ -93,10 +97,20 @@ class Transport:
 
     def _followed(self, form: str, accept: str, end: float, whole: float) -> Reply:
         """The answer, wherever redirections lead. Credentials are for the first server alone."""
-        address, method = self.address, "POST"
+        address, method, known = self.address, "POST", credentials(self.address)
+        asked = False
         for _ in range(REDIRECTS + 1):
-            proof = authorization(address) if address.origin == self.address.origin else None
+            proof = None
+            if known is not None and address.origin == self.address.origin:
+                count = next(self._answered)
+                proof = header(known, self._challenge, method, address.target, count)
             status, reply = self._once(address, method, form, accept, proof, end, whole)
+            if status == 401 and known is not None and not asked and address.origin == self.address.origin:
+                challenge = reply.headers.get("www-authenticate", "Basic")
+                asked = True
+                if challenge != self._challenge and not known.token:
+                    self._challenge, self._answered = challenge, itertools.count(1)
+                    continue
             if status not in _MOVED:
                 return _checked(address, status, reply)
             location = reply.headers.get("location", "")
@@ -168,7 +182,10 @@ class Transport:
             return None
 
     def _read(self, address: Address, response: http.client.HTTPResponse) -> Reply:
-        headers = {name.lower(): value for name, value in response.getheaders()}
+        headers: dict[str, str] = {}
+        for name, value in response.getheaders():
+            name = name.lower()
+            headers[name] = f"{headers[name]}, {value}" if name in headers else value
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         packed = headers.get("content-encoding", "").strip().lower()
         if packed not in ("", "identity", "gzip", "x-gzip"):
