@@ -11,6 +11,8 @@ new process and of things that were not asked about before. It takes some 15 GB 
 from __future__ import annotations
 
 import argparse
+import bisect
+import itertools
 import json
 import os
 import platform
@@ -54,7 +56,11 @@ with open(sys.argv[3], "w", encoding="utf-8") as file:
 
 
 def listing(models: int, path: Path) -> int:
-    """Write the listing; the number of its steps of lineage. Some bases have many descendants, most none."""
+    """Write the listing; the number of its steps of lineage.
+
+    Every fourth model is a root. Half of the others are made from one of the first roots, most often from
+    the very first ones (the nth with weight n^-0.8); the rest from any earlier model.
+    """
     chance = random.Random(1)
     owners = max(models // 6, 1)
     kinds = ("finetune", "quantized", "adapter", "merge")
@@ -62,6 +68,8 @@ def listing(models: int, path: Path) -> int:
     endings = ("", "-Instruct", "-GGUF", "-LoRA", "-4bit", "-merged")
     ids: list[str] = []
     edges = 0
+    weights = list(itertools.accumulate(number**-0.8 for number in range(1, min(20_000, models // 4) + 1)))
+    roots: list[str] = []
     with path.open("w", encoding="utf-8") as file:
         for number in range(models):
             owner = f"owner{int(owners * chance.random() ** 2)}"
@@ -72,9 +80,14 @@ def listing(models: int, path: Path) -> int:
             chained, place = divmod(number - 1000, CHAIN)
             if 0 <= chained < 2 * ROUNDS and place:
                 row["base_model"], row["base_model_relation"] = ids[-1], "finetune"
-            elif ids and chance.random() < 0.75:
-                popular = ids[int(len(ids) * chance.random() ** 40)]  # the first ones most of all
-                row["base_model"], row["base_model_relation"] = popular, chance.choice(kinds)
+            elif roots and chance.random() < 0.75:
+                most = min(len(roots), len(weights))
+                rooted = chance.random() < 0.5
+                place = bisect.bisect(weights, weights[most - 1] * chance.random(), 0, most - 1)
+                row["base_model"] = roots[place] if rooted else chance.choice(ids)
+                row["base_model_relation"] = chance.choice(kinds)
+            elif len(roots) < len(weights):
+                roots.append(name)
             edges += "base_model" in row
             file.write(json.dumps(row) + "\n")
             ids.append(name)

@@ -11,11 +11,16 @@ import sys
 
 import pyoxigraph as ox
 
+BLOCK = 64 * 1024 * 1024
+"""Bytes that are loaded at a time: all at once takes four times the memory, and no less time."""
+
 
 def main(place: str, dropped: str) -> None:
     """Load, drop, compact."""
     store = ox.Store(place)
-    store.bulk_load(input=sys.stdin.buffer, format=ox.RdfFormat.N_QUADS, lenient=True)
+    while block := sys.stdin.buffer.read(BLOCK):
+        block += sys.stdin.buffer.readline()
+        store.bulk_load(input=block, format=ox.RdfFormat.N_QUADS, lenient=True)
     if not os.path.exists(dropped):
         sys.exit("what was to come ended too early")
     print("loaded", flush=True)
