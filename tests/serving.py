@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import signal
 import subprocess
 import threading
 from dataclasses import dataclass, field
@@ -14,7 +13,8 @@ from urllib.parse import urlsplit
 from program import COMMAND, environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    import signal
+    from collections.abc import Iterable, Iterator, Mapping
 
 PATIENCE = 60
 """Seconds after which a test gives up on the server; none should ever wait so long."""
@@ -118,3 +118,8 @@ def serving(*words: str, env: Mapping[str, str] | None = None) -> Iterator[Serve
         process.stdout.close()
         process.stderr.close()
     assert not [line for line in errors if "Traceback" in line], errors
+
+
+def _note(lines: Iterable[str], noted: list[str]) -> None:
+    for line in lines:
+        noted.append(line)
