@@ -11,7 +11,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "aikg"
 FILES = {"errors", "vocabulary", "resources", "turtle", "__init__"}
 EDGES = {"render", "draw", "export", "importers", "importing"}
-DOORS = {"cli", "__main__"}
+DOORS = {"cli", "server", "__main__"}
 HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas", "vl_convert"}
 HEAVY |= {"httpx", "platformdirs"}
 MODULES = sorted(SOURCE.rglob("*.py"))

@@ -215,15 +215,15 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
     )
 
 
-def opened(data: Sequence[str], as_of: str | None = None) -> KnowledgeGraph:
+def opened(data: Sequence[str], as_of: str | None = None, *, cache: bool = True) -> KnowledgeGraph:
     """The shipped graph, the files of these directories and the imported editions, of a day where one is
-    given; as --store and --source say.
+    given; as --store and --source say. Without `cache` it is read into memory.
     """
     from aikg.knowledge_graph import load
 
     day = None if as_of is None else _day(as_of)
     paths = [str(path_of(directory)) for directory in data]
-    return load(paths, cache=True, as_of=day, store=_store(), sources=_sources())
+    return load(paths, cache=cache, as_of=day, store=_store(), sources=_sources())
 
 
 def collection() -> Collection:

@@ -1,0 +1,117 @@
+"""Running: an address is bound, requests are served until a signal ends it, SIGHUP picks up changed data."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+
+from aikg.errors import AikgError, UsageError
+from aikg.server.app import application
+from aikg.server.connection import Connection
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from aikg.server.site import Site
+
+_GRACE = 5.0
+"""Seconds beyond the time limit of a query that a request under way has when the server is to stop."""
+
+
+def bound(host: str, port: int) -> socket.socket:
+    """A socket that listens there; port 0 takes a free one. Raises UsageError where that cannot be."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server(address[:2], family=family, backlog=1024)
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        where = f"{host}:{port}"
+        raise UsageError(
+            f"{where} cannot be served on: {reason}. --port takes another port, and --port 0 a free one."
+        ) from None
+
+
+def url(listening: socket.socket) -> str:
+    """The address of a socket, as a browser takes it."""
+    host, port = listening.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def serve(site: Site, listening: socket.socket, ready: Callable[[], None]) -> signal.Signals | None:
+    """Serve until SIGINT or SIGTERM; requests under way are finished, and the signal is given back.
+
+    `ready` is called when requests are taken. A second signal does not wait for them.
+    """
+    limits = site.limits
+    config = uvicorn.Config(
+        application(site),
+        http=Connection.within(limits),
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=int(limits.arrival),
+        timeout_graceful_shutdown=int(max(limits.seconds, limits.own_seconds) + _GRACE),
+        h11_max_incomplete_event_size=2 * limits.url,
+    )
+    server = _Server(config, site, ready)
+    asyncio.run(server.serve([listening]))
+    return server.received
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, site: Site, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self.site, self.ready = site, ready
+        self.received: signal.Signals | None = None
+        self._reloading: asyncio.Task[None] | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready()
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Signals reach the loop, and nothing else: not the thread that ends other commands at once."""
+        loop = asyncio.get_running_loop()
+        handlers: dict[str, Any] = {"SIGINT": self._end, "SIGTERM": self._end, "SIGHUP": self._reload}
+        there = [signal.Signals[name] for name in handlers if hasattr(signal, name)]
+        try:
+            for number in there:
+                loop.add_signal_handler(number, handlers[number.name], number)
+        except NotImplementedError:  # Windows
+            with super().capture_signals():
+                yield
+            return
+        yield
+
+    def _end(self, number: signal.Signals) -> None:
+        self.force_exit = self.received is not None
+        self.received = self.received or number
+        self.should_exit = True
+
+    def _reload(self, _: signal.Signals) -> None:
+        if self._reloading is None or self._reloading.done():
+            self._reloading = asyncio.get_running_loop().create_task(self._reloaded())
+
+    async def _reloaded(self) -> None:
+        try:
+            await asyncio.to_thread(self.site.reload)
+        except AikgError as error:
+            _say(f"The data were not taken up, the server goes on with those of before: {error}")
+        else:
+            _say("The data were read again.")
+
+
+def _say(text: str) -> None:
+    from aikg.wording import printable
+
+    with contextlib.suppress(OSError):
+        print("\n".join(f"aikg: {printable(line)}" for line in text.split("\n")), file=sys.stderr, flush=True)

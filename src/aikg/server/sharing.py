@@ -1,0 +1,54 @@
+"""Sharing with pages of other sites (CORS): they may read the endpoint and the API, without credentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from aikg.server.site import Site
+
+PATHS: Final = ("/sparql", "/api")
+"""What is shared, and everything below it."""
+
+_READ: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "ETag, Retry-After",
+}
+_PREFLIGHT: Final = _READ | {
+    "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
+    "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+def shared(site: Site, path: str) -> bool:
+    """Whether pages of other sites may read what is at this path."""
+    return site.cors and any(path == start or path.startswith(f"{start}/") for start in PATHS)
+
+
+class Sharing:
+    """Says so in the headers, and answers what a browser asks beforehand."""
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app, self.site = app, site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] != "http" or not shared(self.site, scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in Headers(scope=scope):
+            await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send)
+            return
+
+        async def readable(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(_READ)
+            await send(message)
+
+        await self.app(scope, receive, readable)
