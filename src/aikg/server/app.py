@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ROUTES: Final = (
     "aikg.server.sparql",
     "aikg.server.api",
+    "aikg.server.linked_data",
+    "aikg.server.documents",
 )
 """Modules with `routes(site) -> list[Route]`, imported when a server starts; the first that fits answers."""
 

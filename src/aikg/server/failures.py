@@ -6,8 +6,9 @@ import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from aikg.errors import (
     AikgError,
@@ -88,9 +89,21 @@ def _plain(failure: Failure, _: Scope) -> Response:
     return PlainTextResponse(failure.message + "\n", failure.status, failure.headers)
 
 
+def _told(failure: Failure, scope: Scope) -> Response:
+    """As a page for who takes one before plain text, and for nobody else."""
+    from aikg.server import negotiation
+    from aikg.server.pages.failures import failure as page
+
+    accept = Headers(scope=scope).get("accept", "")
+    if negotiation.best(accept or "text/plain", ["text/plain", "text/html"]) != "text/html":
+        return _plain(failure, scope)
+    made = page(scope["path"], failure.status, failure.message, failure.near)
+    return HTMLResponse(made.html, failure.status, failure.headers)
+
+
 WRITERS: Final[dict[str, Callable[[Failure, Scope], Response]]] = {"/api": _json}
-"""Beginning of a path -> how errors are told there; plain text everywhere else. A writer
-is given the scope too, for what the client accepts."""
+"""Beginning of a path -> how errors are told there; as a page or plain text everywhere else. A
+writer is given the scope too, for what the client accepts."""
 
 
 class Failures:
@@ -127,7 +140,7 @@ def passed_on(_: Request, error: Exception) -> Response:
 def writer(scope: Scope) -> Callable[[Failure, Scope], Response]:
     """How errors are told at the path of this request."""
     path = scope["path"]
-    return next((w for start, w in WRITERS.items() if path == start or path.startswith(f"{start}/")), _plain)
+    return next((w for start, w in WRITERS.items() if path == start or path.startswith(f"{start}/")), _told)
 
 
 def _log(error: Exception) -> None:

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 
+from aikg.server.linked_data import VOID
+from aikg.server.pages.links import KINDS, VALUES
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from aikg.server.site import Site
 
-PATHS: Final = ("/sparql", "/api")
+PATHS: Final = ("/sparql", "/api", "/id", "/ontology", VOID, *(f"/{kind}" for kind in (*KINDS, *VALUES)))
 """What is shared, and everything below it."""
 
 _READ: Final = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "ETag, Retry-After",
+    "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Retry-After",
 }
 _PREFLIGHT: Final = _READ | {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",

@@ -23,7 +23,7 @@ CSS: Final = {
 }
 """Verdict -> how it looks; the word stands beside it always."""
 
-_judged: WeakKeyDictionary[KnowledgeGraph, dict[str, Claims]] = WeakKeyDictionary()
+_judged: WeakKeyDictionary[KnowledgeGraph, dict[str | None, Claims]] = WeakKeyDictionary()
 
 
 def judged(graph: KnowledgeGraph, report: str | None) -> Claims:
@@ -31,10 +31,9 @@ def judged(graph: KnowledgeGraph, report: str | None) -> Claims:
     from aikg.claims import claims as judge
 
     kept = _judged.setdefault(graph, {})
-    if report is None or report not in kept:
+    if report not in kept:
         found = judge(graph, report)
-        kept[found.report.iri] = kept[found.report.short] = found
-        return found
+        kept[report] = kept[found.report.iri] = found
     return kept[report]
 
 
@@ -69,6 +68,7 @@ def claim(graph: KnowledgeGraph, iri: str, asked: Asked) -> Page:
     """A claim: its verdict, how it is read, and the rows that decide."""
     known = about(graph, iri)
     found = links.labels(graph)
+    said = tables.facts(known.evidence.statements)
     stated = next((row["sourceIri"] for row in known.evidence.statements if row["property"] == "gist"), None)
     mine = None
     if stated is not None:
@@ -84,7 +84,8 @@ def claim(graph: KnowledgeGraph, iri: str, asked: Asked) -> Page:
         description=known.entity.label,
         heading="What is stated, and who says so",
         iri=iri,
-        facts=tables.facts(known.evidence.statements),
+        facts=said,
+        cited=tables.cited(said),
         tables=[_reading(n, r, found) for n, r in enumerate(mine.readings, 1)] if mine else (),
         verdict={"word": mine.verdict, "rests": mine.rests, "css": CSS[mine.verdict]} if mine else None,
         onward=[(path, word) for path, _, word in ONWARD[known.entity.kind]],

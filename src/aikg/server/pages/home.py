@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from aikg.errors import AikgError
 from aikg.server.pages import links, tables
+from aikg.server.pages.claims import CSS, judged
 from aikg.server.pages.page import Asked, Page, made
 from aikg.solutions import Iri, Solutions, lexical
 from aikg.wording import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from aikg.gap import Gap
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.solutions import Value
 
-TOP = 10
+T = TypeVar("T")
+
+TOP: Final = 10
 """Rows of the ranking."""
 
 
@@ -31,23 +34,31 @@ def home(graph: KnowledgeGraph, asked: Asked) -> Page:
     held = _or_none(lambda: frontier(graph))
     countries = _or_none(lambda: _second(graph))
     rows = list(ranked.solutions) if ranked else []
+    verdicts = _or_none(lambda: judged(graph, None))
     return made(
         "home",
         "aikg: who makes which AI model, how good it is, and who says so",
         asked,
         description="A knowledge graph of AI labs, models, products and scores; each fact has its source.",
         leader=_scored(rows[0], found) if rows else None,
+        runners=[_scored(row, found) for row in rows[1:4]],
+        verdicts=verdicts,
+        css=CSS,
         version=ranked.version if ranked else None,
-        ranking=tables.table("", _narrow(ranked.solutions, _RANKED), found, most=TOP) if rows and ranked else None,
+        ranking=tables.table("", _narrow(ranked.solutions, _RANKED), found, most=TOP, more="/rank")
+        if rows and ranked
+        else None,
         standing=_standing(countries, found) if countries else None,
-        frontier=tables.table("", _newest(_narrow(held.solutions(), _HELD)), found, most=6) if held and held.records else None,
+        frontier=tables.table("", _newest(_narrow(held.solutions(), _HELD)), found, most=6)
+        if held and held.records
+        else None,
         counts=[(lexical(row["kind"]), row["things"]) for row in graph.run("counts")],
         command="aikg rank",
-    )  # fmt: skip
+    )
 
 
-_RANKED = ("rank", "modelLabel", "labLabel", "country", "score", "openness", "released")
-_HELD = ("date", "modelLabel", "labLabel", "score", "stood")
+_RANKED: Final = ("rank", "modelLabel", "labLabel", "country", "score", "openness", "released")
+_HELD: Final = ("date", "modelLabel", "labLabel", "score", "stood")
 
 
 def _narrow(answer: Solutions, shown: Sequence[str]) -> Solutions:
@@ -62,10 +73,11 @@ def _newest(answer: Solutions) -> Solutions:
     return Solutions(answer.columns, answer.rows[::-1])
 
 
-def _or_none(ask):  # type: ignore[no-untyped-def]
+def _or_none(ask: Callable[[], T]) -> T | None:
+    """What is asked; None where the graph cannot tell, as a graph may lack benchmark or countries."""
     try:
         return ask()
-    except AikgError:  # a graph of one's own need not know the benchmark or the countries
+    except AikgError:
         return None
 
 
@@ -88,7 +100,7 @@ def _scored(row: Mapping[str, Value], found: links.Labels) -> dict[str, object]:
             links.local(row["node"]) if isinstance(row["node"], Iri) else "",
         ),
         "source": tables.Part(lexical(row["source"]), links.local(found.iri("Source", row["source"]))),
-        "date": lexical(row.get("released") or row.get("date")),
+        "day": lexical(row["asOf"]),
     }
 
 

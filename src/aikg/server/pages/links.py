@@ -1,4 +1,4 @@
-"""Links: from an IRI to the page of the thing, from a label to its IRI, and outward only to http and https."""
+"""Links: from an IRI to the page of the thing, from a label to its IRI, outward only to http and https."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ BASE: Final = "https://w3id.org/aikg/"
 """What all IRIs of aikg begin with; the rest of them is a path of this server."""
 
 KINDS: Final = (
-    "benchmark", "claim", "dissent", "family", "lab", "license", "model", "product", "reading", "score", "source",
+    "benchmark", "claim", "dissent", "family", "lab", "license", "model", "product", "reading",
+    "score", "source",
 )  # fmt: skip
 """The first part of the identifiers of things below `id/`."""
 
@@ -106,5 +107,3 @@ def labels(graph: KnowledgeGraph) -> Labels:
     if found is None:
         found = _labels[graph] = Labels(graph)
     return found
-
-

@@ -81,20 +81,32 @@ def vocabulary(graph: KnowledgeGraph, asked: Asked) -> Page:
     from aikg.render.facts import grouped
 
     found = links.labels(graph)
-    parts = [
-        tables.table(s.title, s.solutions, found) for s in grouped(graph.run("concepts"), "scheme")
-    ]  # fmt: skip
+    parts = [tables.table(s.title, s.solutions, found) for s in grouped(graph.run("concepts"), "scheme")]
     return made(
-        "list", "Vocabulary", asked, words="The values that are chosen from a list, and what they mean.",
-        fields=(), values={}, problem="", tables=parts, earlier="", later="", api="/api/queries/concepts",
+        "list",
+        "Vocabulary",
+        asked,
+        words="The values that are chosen from a list, and what they mean.",
+        fields=(),
+        values={},
+        problem="",
+        tables=parts,
+        earlier="",
+        later="",
+        api="/api/queries/concepts",
         command="aikg query run concepts",
-    )  # fmt: skip
+    )
 
 
 def _listed(
-    graph: KnowledgeGraph, asked: Asked, query: str, title: str, words: str, fields: Sequence[Field],
+    graph: KnowledgeGraph,
+    asked: Asked,
+    query: str,
+    title: str,
+    words: str,
+    fields: Sequence[Field],
     fitting: Any = None,
-) -> Page:  # fmt: skip
+) -> Page:
     given = asked.given(*(field.name for field in fields))
     parts: list[tables.Table] = []
     problem, status, earlier, later = "", 200, "", ""
@@ -113,7 +125,17 @@ def _listed(
     taken = {} if fitting else given
     command = " ".join([f"aikg query run {query}", *(f"-p {n}={v}" for n, v in taken.items())])
     return made(
-        "list", title, asked, status=status, words=words, fields=fields, values=given, problem=problem,
-        tables=parts, earlier=earlier, later=later, api=links.asked(f"/api/queries/{query}", **taken),
+        "list",
+        title,
+        asked,
+        status=status,
+        words=words,
+        fields=fields,
+        values=given,
+        problem=problem,
+        tables=parts,
+        earlier=earlier,
+        later=later,
+        api=links.asked(f"/api/queries/{query}", **taken),
         command=command,
-    )  # fmt: skip
+    )

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from aikg.errors import BadParameter
 from aikg.server.pages.template import filled
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 LONGEST: Final = 200
 """Characters of a name that a page looks up."""
+
+FORMATS: Final = {
+    "ttl": ("Turtle", "text/turtle"),
+    "jsonld": ("JSON-LD", "application/ld+json"),
+    "nt": ("N-Triples", "application/n-triples"),
+    "json": ("JSON", "application/json"),
+}
+"""Suffix -> word and media type of what a document about a thing comes in beside HTML."""
 
 
 @dataclass(frozen=True)

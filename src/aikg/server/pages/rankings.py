@@ -34,43 +34,66 @@ def rank(graph: KnowledgeGraph, asked: Asked) -> Page:
     parts: list[tables.Table] = []
     problem, status, title = "", 200, "Ranking"
     try:
-        ranked = ranking(graph, **given)  # type: ignore[arg-type]
+        ranked = ranking(graph, **given)
         title = f"Ranking: {ranked.version.label}"
         parts = [tables.table("", ranked.solutions, links.labels(graph), note=ranked.caption)]
     except AikgError as error:
         problem, status = str(error), http_status(error)
     picture = {k: v for k, v in given.items() if k != "as_of"} | {"top": "25"}
     return _told(
-        asked, title, "Scores are compared only within one version of a benchmark. A score links to the "
+        asked,
+        title,
+        "Scores are compared only within one version of a benchmark. A score links to the "
         "statement that it is, with its source.",
-        fields, given, parts, problem, status, "ranking", picture,
+        fields,
+        given,
+        parts,
+        problem,
+        status,
+        "ranking",
+        picture,
         _command(["aikg", "rank", *([given["benchmark"]] if "benchmark" in given else [])], given),
         action="/rank",
-    )  # fmt: skip
+    )
 
 
 def frontier(graph: KnowledgeGraph, asked: Asked) -> Page:
     """The models that set a record, and how long each record stood."""
     from aikg.frontier import frontier as trace
 
-    groups = [("country", "countries"), ("openness", "open and closed"), ("category", "categories of labs"), ("lab", "labs")]  # fmt: skip
+    groups = [
+        ("country", "countries"),
+        ("openness", "open and closed"),
+        ("category", "categories of labs"),
+        ("lab", "labs"),
+    ]
     fields = [_benchmark(graph), Field("by", "A frontier each for", groups, any="all together"), *_dated()]
     given = asked.given(*(field.name for field in fields))
     parts: list[tables.Table] = []
-    problem, status, remarks, title = "", 200, (), "Frontier"
+    problem, status, title = "", 200, "Frontier"
+    remarks: Sequence[str] = ()
     try:
-        found = trace(graph, **given)  # type: ignore[arg-type]
+        found = trace(graph, **given)
         title = f"Frontier: {found.version.label}"
-        parts, remarks = [tables.table("", found.solutions(), links.labels(graph))], found.remarks  # type: ignore[assignment]
+        parts, remarks = [tables.table("", found.solutions(), links.labels(graph))], found.remarks
     except AikgError as error:
         problem, status = str(error), http_status(error)
     picture = {**given, "by": given.get("by", "all")}
     return _told(
-        asked, title, "Who held the record of a benchmark, and for how many days. A record is strictly higher "
+        asked,
+        title,
+        "Who held the record of a benchmark, and for how many days. A record is strictly higher "
         "than everything dated earlier.",
-        fields, given, parts, problem, status, "frontier", picture,
-        _command(["aikg", "frontier"], given), remarks=remarks,
-    )  # fmt: skip
+        fields,
+        given,
+        parts,
+        problem,
+        status,
+        "frontier",
+        picture,
+        _command(["aikg", "frontier"], given),
+        remarks=remarks,
+    )
 
 
 def gap(graph: KnowledgeGraph, asked: Asked) -> Page:
@@ -86,9 +109,10 @@ def gap(graph: KnowledgeGraph, asked: Asked) -> Page:
     ]
     given = {"one": "CN", "other": "US"} | asked.given(*(field.name for field in fields))
     parts: list[tables.Table] = []
-    problem, status, remarks, title = "", 200, (), "Gap"
+    problem, status, title = "", 200, "Gap"
+    remarks: Sequence[str] = ()
     try:
-        found = measure(graph, **given)  # type: ignore[arg-type]
+        found = measure(graph, **given)
         title = f"How far is {found.one.label} behind {found.other.label}?"
         labels = links.labels(graph)
         sections = reversed(found.sections()[:2])
@@ -96,21 +120,31 @@ def gap(graph: KnowledgeGraph, asked: Asked) -> Page:
         otherwise = found.sections()[2]
         if otherwise.solutions.rows:
             parts.append(tables.table("The newest lag, counted otherwise", otherwise.solutions, labels))
-        remarks = found.remarks  # type: ignore[assignment]
+        remarks = found.remarks
     except AikgError as error:
         problem, status = str(error), http_status(error)
     values = {k: v for k, v in given.items() if k not in ("one", "other")}
     picture = {**values, "names": f"{given['one']},{given['other']}"}
     return _told(
-        asked, title, "For each record of the one, the first model of the other at or above it, and the days "
-        "between.",
-        fields, given, parts, problem, status, "gap", picture,
-        _command(["aikg", "gap", given["one"], given["other"]], values), remarks=remarks,
-    )  # fmt: skip
+        asked,
+        title,
+        "For each record of the one, the first model of the other at or above it, and the days between.",
+        fields,
+        given,
+        parts,
+        problem,
+        status,
+        "gap",
+        picture,
+        _command(["aikg", "gap", given["one"], given["other"]], values),
+        remarks=remarks,
+    )
 
 
 def _benchmark(graph: KnowledgeGraph) -> Field:
-    return Field("benchmark", "Benchmark", choices.scored(graph), any="Artificial Analysis Intelligence Index v2")
+    return Field(
+        "benchmark", "Benchmark", choices.scored(graph), any="Artificial Analysis Intelligence Index v2"
+    )
 
 
 def _dated() -> list[Field]:
@@ -138,13 +172,30 @@ def _option(name: str, value: str) -> list[str]:
 
 
 def _told(
-    asked: Asked, title: str, words: str, fields: Sequence[Field], given: Mapping[str, str],
-    parts: Sequence[tables.Table], problem: str, status: int, chart: str, picture: Mapping[str, str],
-    command: str, remarks: Sequence[str] = (), action: str = "",
-) -> Page:  # fmt: skip
+    asked: Asked,
+    title: str,
+    words: str,
+    fields: Sequence[Field],
+    given: Mapping[str, str],
+    parts: Sequence[tables.Table],
+    problem: str,
+    status: int,
+    chart: str,
+    picture: Mapping[str, str],
+    command: str,
+    remarks: Sequence[str] = (),
+    action: str = "",
+) -> Page:
     values: dict[str, Any] = {
-        "words": words, "fields": fields, "values": given, "tables": parts, "problem": problem,
-        "chart": chart if parts and parts[0].rows and drawable() else "", "picture": picture, "command": command,
-        "remarks": remarks, "action": action or asked.path,
-    }  # fmt: skip
+        "words": words,
+        "fields": fields,
+        "values": given,
+        "tables": parts,
+        "problem": problem,
+        "chart": chart if parts and parts[0].rows and drawable() else "",
+        "picture": picture,
+        "command": command,
+        "remarks": remarks,
+        "action": action or asked.path,
+    }
     return made("ranking", title, asked, status=status, **values)

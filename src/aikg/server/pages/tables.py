@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from aikg.render.facts import told
 from aikg.server.pages import links
 from aikg.solutions import Iri, Solutions, Titles, Value, lexical
-from aikg.wording import grid, visible
+from aikg.wording import dated, grid, visible
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ PARTNERS: Final[dict[str, tuple[str, ...]]] = {
     "score": ("node",),
     "stated": ("dissent",),
 }
-"""Column -> the columns that hold the IRI of what it names. `labLabel` needs no entry: it is named by `lab`."""
+"""Column -> the columns that hold the IRI of what it names; `labLabel` needs no entry, `lab` names it."""
 
 CLASSES: Final[dict[str, str]] = {
     "source": "Source",
@@ -177,12 +177,19 @@ class Cited:
 
     title: str
     href: str
-    beside: str
-    """Publisher, date and terms in short."""
+    publisher: str
+    issued: str
+    """As exactly as it is known."""
+    license: str
+
+    @property
+    def short(self) -> str:
+        """Who says it, and of when: what a fact has room for."""
+        return f"{self.publisher or self.title}{f', {self.issued}' if self.issued else ''}"
 
 
 def facts(statements: Solutions) -> tuple[Fact, ...]:
-    """The statements, in the order of reading; values of one property that the same sources state together."""
+    """The statements in the order of reading, together what the same sources state of one property."""
     from aikg import turtle
 
     found: dict[tuple[str, Part], dict[Cited, None]] = {}
@@ -206,9 +213,16 @@ def _leads(value: Value) -> str:
     return (links.local(value) or links.outward(value)) if isinstance(value, Iri) else ""
 
 
-def _cited(row: Mapping[str, Value]) -> Cited:
-    from aikg.wording import dated
+def cited(found: tuple[Fact, ...]) -> tuple[Cited, ...]:
+    """The sources behind these facts, each once."""
+    return tuple(dict.fromkeys(source for fact in found for source in fact.sources))
 
-    told = (row["publisher"], dated(row["issued"], row["precision"]), row["license"])
-    beside = " · ".join(lexical(part) for part in told if part)
-    return Cited(lexical(row["source"]), links.local(row["sourceIri"]), beside)
+
+def _cited(row: Mapping[str, Value]) -> Cited:
+    return Cited(
+        lexical(row["source"]),
+        links.local(row["sourceIri"]),
+        lexical(row["publisher"]),
+        dated(row["issued"], row["precision"]),
+        lexical(row["license"]),
+    )

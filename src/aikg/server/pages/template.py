@@ -40,7 +40,15 @@ def _environment() -> Environment:
     made.filters["outward"] = links.outward
     made.filters["local"] = links.local
     made.filters["asked"] = links.asked
+    made.filters["lines"] = _lines
     return made
+
+
+def _lines(text: str) -> Any:
+    """Text of several lines, which stay lines."""
+    from markupsafe import Markup, escape
+
+    return Markup("\n").join(escape(printable(line.expandtabs(4))) for line in text.splitlines())
 
 
 def _shown(value: Any) -> Any:

@@ -9,7 +9,7 @@ from aikg import names
 from aikg.errors import UnknownName
 from aikg.names import Entity
 from aikg.server.pages import links, tables
-from aikg.server.pages.page import Alternate, Asked, Page, made
+from aikg.server.pages.page import FORMATS, Alternate, Asked, Page, made
 from aikg.solutions import Iri, Solutions, lexical
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ def thing(graph: KnowledgeGraph, iri: str, asked: Asked) -> Page:
     known = about(graph, iri)
     entity = known.entity
     found = links.labels(graph)
+    said = tables.facts(known.evidence.statements)
     further = [*_dissents(known, found), *SECTIONS.get(entity.kind, _none)(graph, known, found)]
     return made(
         "thing",
@@ -74,7 +75,8 @@ def thing(graph: KnowledgeGraph, iri: str, asked: Asked) -> Page:
         description=f"{entity.label}: {len(known.evidence.statements)} statements, each with its source.",
         heading="What is stated, and who says so",
         iri=iri,
-        facts=tables.facts(known.evidence.statements),
+        facts=said,
+        cited=tables.cited(said),
         tables=further,
         verdict=None,
         onward=[
@@ -88,14 +90,8 @@ def thing(graph: KnowledgeGraph, iri: str, asked: Asked) -> Page:
 
 def alternates(iri: str) -> tuple[Alternate, ...]:
     """The documents about a thing in other formats."""
-    from aikg.server.descriptions import FORMATS
-
     path = links.document(iri)
-    return tuple(
-        Alternate(format.word, format.media, f"{path}.{suffix}")
-        for suffix, format in FORMATS.items()
-        if suffix != "html"
-    )
+    return tuple(Alternate(word, media, f"{path}.{suffix}") for suffix, (word, media) in FORMATS.items())
 
 
 def about(graph: KnowledgeGraph, iri: str) -> Known:
@@ -135,6 +131,7 @@ def _named(entity: Entity, evidence: Evidence) -> str:
 
 
 # -- what stands below the statements, by kind
+
 
 def _none(_: KnowledgeGraph, __: Known, ___: links.Labels) -> Iterator[Table]:
     yield from ()

@@ -1,0 +1,54 @@
+"""The ecosystem: the page of `aikg graph`, its picture, and the report, each under a policy of its own."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import TYPE_CHECKING
+
+from aikg.server.pages.page import Asked, Page
+
+if TYPE_CHECKING:
+    from aikg.knowledge_graph import KnowledgeGraph
+
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
+_BEYOND = "; frame-ancestors 'none'"
+"""What a policy can say only as a header."""
+
+
+def graph(kg: KnowledgeGraph, asked: Asked) -> Page:
+    """Labs, families, models and products to move about in; `lab`, `country`, `category` restrict it."""
+    from aikg import draw
+    from aikg.network import Selection, project
+
+    chosen = asked.given("lab", "country", "category")
+    network = project(kg, Selection(**chosen) if chosen else None)
+    what = ", ".join(f"{name}: {value}" for name, value in chosen.items()) or "labs, models and products"
+    made = draw.drawn(network, "html", title="AI ecosystem", subtitle=what, layouts=["ecosystem", "timeline"])
+    return _with_policy(made.decode())
+
+
+def picture(kg: KnowledgeGraph, asked: Asked) -> str:
+    """The ecosystem as SVG."""
+    from aikg import draw
+    from aikg.network import project
+
+    made = draw.drawn(
+        project(kg), "svg", title="AI ecosystem", subtitle="labs, models and products", layouts=["ecosystem"]
+    )
+    return made.decode()
+
+
+def report(kg: KnowledgeGraph, asked: Asked) -> Page:
+    """The report on one country against another."""
+    from aikg.draw.report import page
+    from aikg.report import report as tell
+
+    return _with_policy(page(tell(kg, **asked.given("country", "against", "benchmark")), kg))
+
+
+def _with_policy(text: str) -> Page:
+    """The page with the policy that it states: its own script and style by their digests, nothing else."""
+    stated = _POLICY.search(text)
+    assert stated is not None
+    return Page(text, policy=html.unescape(stated[1]) + _BEYOND)
