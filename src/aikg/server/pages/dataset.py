@@ -31,8 +31,12 @@ def dataset(graph: KnowledgeGraph, asked: Asked) -> Page:
         problem="",
         earlier="",
         later="",
-        words=f"{totals['triples']} statements on {totals['subjects']} things, in {totals['graphs']} graphs, "
-        "each of one source. All of it: /dump.nq, /dump.ttl.",
+        words=f"{totals['triples']} statements on {totals['subjects']} things, in {totals['graphs']} graphs, each of one source.",
+        onward=[
+            ("/dump.nq", "All as N-Quads"),
+            ("/dump.ttl", "All as Turtle"),
+            ("/.well-known/void.ttl", "This in VoID"),
+        ],
         tables=[tables.table(title, graph.run(query), found, most=200) for title, query in parts],
         api="/api/queries/counts",
         command="aikg info",

@@ -18,14 +18,13 @@ _BEYOND = "; frame-ancestors 'none'"
 
 def graph(kg: KnowledgeGraph, asked: Asked) -> Page:
     """Labs, families, models and products to move about in; `lab`, `country`, `category` restrict it."""
-    from aikg import draw
+    from aikg.draw.page import page
     from aikg.network import Selection, project
 
     chosen = asked.given("lab", "country", "category")
     network = project(kg, Selection(**chosen) if chosen else None)
     what = ", ".join(f"{name}: {value}" for name, value in chosen.items()) or "labs, models and products"
-    made = draw.drawn(network, "html", title="AI ecosystem", subtitle=what, layouts=["ecosystem", "timeline"])
-    return _with_policy(made.decode())
+    return _with_policy(page(network, title="AI ecosystem", subtitle=what, site=True))
 
 
 def picture(kg: KnowledgeGraph, asked: Asked) -> str:
@@ -44,7 +43,7 @@ def report(kg: KnowledgeGraph, asked: Asked) -> Page:
     from aikg.draw.report import page
     from aikg.report import report as tell
 
-    return _with_policy(page(tell(kg, **asked.given("country", "against", "benchmark")), kg))
+    return _with_policy(page(tell(kg, **asked.given("country", "against", "benchmark")), kg, home="/"))
 
 
 def _with_policy(text: str) -> Page:

@@ -66,5 +66,13 @@ class Alternate:
 
 def made(template: str, title: str, asked: Asked, *, status: int = 200, **values: Any) -> Page:
     """A page of this template; `title` is its heading too."""
-    given = {"alternates": (), "command": "", "description": "", "words": "", "about": "", **values}
+    given = {
+        "alternates": (),
+        "command": "",
+        "description": "",
+        "words": "",
+        "about": "",
+        "onward": (),
+        **values,
+    }
     return Page(filled(template, title=title, path=asked.path, **given), status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aikg import names
@@ -30,7 +31,7 @@ def search(graph: KnowledgeGraph, asked: Asked) -> Page:
 
         labels = links.labels(graph)
         parts = [
-            tables.table(WORDS.get(s.title, s.title).capitalize(), s.solutions, labels, most=100)
+            tables.table(WORDS.get(s.title, s.title).capitalize(), _named(s.solutions), labels, most=100)
             for s in grouped(found, "kind")
         ]
     near = () if exact or parts or not text or problem else nearest(graph, text)
@@ -46,6 +47,12 @@ def search(graph: KnowledgeGraph, asked: Asked) -> Page:
         problem=problem,
         command="aikg find",
     )
+
+
+def _named(answer: Solutions) -> Solutions:
+    """Without the IRI, to which the label leads."""
+    columns = tuple(replace(c, hidden=c.hidden or c.name == "entity") for c in answer.columns)
+    return replace(answer, columns=columns)
 
 
 def nearest(graph: KnowledgeGraph, text: str, kind: str = "thing") -> list[tuple[str, str]]:
