@@ -14,10 +14,11 @@ import threading
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
 
 from aikg.errors import (
     AikgError,
+    AnswerLimit,
     DataError,
     QueryLimit,
     QueryRefused,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pyoxigraph as ox
+
+    from aikg.gate import QueryKind
 
 
 class Opening(TypedDict, total=False):
@@ -91,6 +94,16 @@ class Answer:
     boolean: bool | None = None
     ntriples: str | None = None
     complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs of the store that a query is asked of, as in the SPARQL protocol: in the place of FROM
+    and FROM NAMED. An IRI that names no graph of the store is an empty graph."""
+
+    default: Sequence[str] = ()
+    """The graphs whose merge is the default graph; none: it is empty."""
+    named: Sequence[str] = ()
 
 
 class Worker:
@@ -159,13 +172,58 @@ class Worker:
         size of the answer, StoreError and DataError when the store cannot be read.
         """
         gate(text, prefixes)
-        request = {
+        reply = self._reply(self._request(text, prefixes, rows), seconds)
+        rows_found = tuple(
+            tuple(None if term is None else Term(*term) for term in row) for row in reply.get("rows", ())
+        )
+        return Answer(
+            columns=tuple(reply.get("columns", ())),
+            rows=rows_found,
+            boolean=reply.get("boolean"),
+            ntriples=reply.get("ntriples"),
+            complete=reply.get("complete", True),
+        )
+
+    def serialised(
+        self,
+        text: str,
+        media_type: Callable[[QueryKind], str],
+        *,
+        dataset: Dataset | None = None,
+        base: str | None = None,
+        seconds: float = 10,
+        rows: int = 1_000_000,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> bytes:
+        """The answer as it is sent: in the media type, one of `aikg.answer_formats`, that is chosen for the
+        kind of query. Nothing is cut: an answer of more rows, triples or bytes than allowed is an error.
+
+        `base` is what relative IRIs are relative to where the query states no BASE. Raises what `query`
+        raises, AnswerLimit for an answer that is too large, and whatever `media_type` raises.
+        """
+        kind = gate(text, prefixes, based=base is not None)
+        request = self._request(text, prefixes, rows) | {"media_type": media_type(kind), "base": base}
+        if dataset is not None:
+            request |= {"default": list(dataset.default), "named": list(dataset.named), "union": False}
+        content: bytes = self._reply(request, seconds)["content"]
+        return content
+
+    def start(self) -> None:
+        """Starts the process, if none runs, so that the first query need not wait for it."""
+        with self._lock:
+            if self.pid is None:
+                self._start()
+
+    def _request(self, text: str, prefixes: Mapping[str, str] | None, rows: int) -> dict[str, Any]:
+        return {
             "query": text,
             "prefixes": dict(prefixes or {}),
             "union": self._union and not _names_graphs(text),
             "rows": rows,
             "bytes": self._answer_bytes,
         }
+
+    def _reply(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
         with self._lock:
             try:
                 if self.pid is None:
@@ -177,17 +235,8 @@ class Worker:
             if reply.get("error") in ("time", "ended", "memory"):
                 self._discard()
         if "error" in reply:
-            raise self._error(text, reply, seconds)
-        rows_found = tuple(
-            tuple(None if term is None else Term(*term) for term in row) for row in reply.get("rows", ())
-        )
-        return Answer(
-            columns=tuple(reply.get("columns", ())),
-            rows=rows_found,
-            boolean=reply.get("boolean"),
-            ntriples=reply.get("ntriples"),
-            complete=reply.get("complete", True),
-        )
+            raise self._error(request, reply, seconds)
+        return reply
 
     def _start(self) -> None:
         self._discard()
@@ -207,7 +256,7 @@ class Worker:
             case "ended" | "memory":
                 raise StoreError(f"The store did not open: {reply['message']}.")
             case "store":
-                raise self._error("", reply, 0)
+                raise self._error({}, reply, 0)
 
     def _exchange(self, line: dict[str, Any], seconds: float) -> dict[str, Any]:
         """The reply of the process; {"error": "time"} or "ended" is said for one that is dead."""
@@ -227,18 +276,17 @@ class Worker:
         try:
             process.stdin.write(json.dumps(line).encode() + b"\n")
             process.stdin.flush()
-            answer = process.stdout.readline()
+            reply = _read(process.stdout)
         except OSError:
-            answer = b""
+            reply = None
         finally:
             timer.cancel()
-        if answer.endswith(b"\n"):
-            reply: dict[str, Any] = json.loads(answer)
+        if reply is not None:
             return reply
         return {"error": "time"} if late.is_set() else _last_words(process)
 
-    def _error(self, text: str, reply: dict[str, Any], seconds: float) -> AikgError:
-        message = reply.get("message", "")
+    def _error(self, request: dict[str, Any], reply: dict[str, Any], seconds: float) -> AikgError:
+        text, message = request.get("query", ""), reply.get("message", "")
         match reply["error"]:
             case "syntax" if reply["line"] is not None:
                 return _as_found(text, message, reply["line"], reply["column"])
@@ -252,8 +300,13 @@ class Worker:
             case "memory":
                 limit = f"{self._memory:,} bytes" if self._memory else "this machine"
                 return QueryLimit(f"The query was stopped at its memory limit of {limit}. Ask for less.")
+            case "rows":
+                return AnswerLimit(
+                    f"The answer has more than {request['rows']:,} rows, which is the limit. Ask for fewer, "
+                    "or for a part at a time by ORDER BY, LIMIT and OFFSET."
+                )
             case "bytes":
-                return QueryLimit(
+                return AnswerLimit(
                     f"The query was stopped at its limit of {self._answer_bytes:,} bytes for an "
                     "answer. Ask for fewer rows or columns."
                 )
@@ -268,6 +321,19 @@ class Worker:
                 return StoreError(f"The store cannot be read: {shown(message, 300)}.")
             case _:
                 return QueryRefused(f"The query cannot be run: {shown(message, 300)}.")
+
+
+def _read(replies: IO[bytes]) -> dict[str, Any] | None:
+    """The next reply, with the `content` of so many bytes that it announces; None where it ends early."""
+    line = replies.readline()
+    if not line.endswith(b"\n"):
+        return None
+    reply: dict[str, Any] = json.loads(line)
+    if "length" in reply:
+        reply["content"] = replies.read(reply["length"])
+        if len(reply["content"]) < reply["length"]:
+            return None
+    return reply
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
