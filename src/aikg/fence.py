@@ -145,10 +145,14 @@ class Worker:
         process = self._process
         return process.pid if process and process.poll() is None else None
 
-    def close(self) -> None:
-        """Ends the process, even in the middle of a query. A later query would start a new one."""
+    def interrupt(self) -> None:
+        """Ends the query that runs now, if one does: whoever waits for it gets QueryLimit."""
         if process := self._process:
             process.kill()
+
+    def close(self) -> None:
+        """Ends the process, even in the middle of a query. A later query would start a new one."""
+        self.interrupt()
         with self._lock:
             self._discard()
 

@@ -153,7 +153,7 @@ def _serialised(store: ox.Store, request: dict[str, Any]) -> bytes:
     if isinstance(result, ox.QueryTriples):
         graph_format = ox.RdfFormat.from_media_type(media_type)
         ox.serialize(_first(result, rows), out, graph_format, prefixes=request["prefixes"])
-        return out.getvalue()
+        return _needed(out.getvalue())
     table_format = ox.QueryResultsFormat.from_media_type(media_type)
     assert table_format, media_type
     result.serialize(out, table_format)
@@ -180,6 +180,15 @@ class _Out(io.BytesIO):
 
 def _named(iris: Iterable[str] | None) -> Any:
     return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+
+
+def _needed(text: bytes) -> bytes:
+    """Turtle or TriG without those of the prefixes at its head that nothing needs; others as they are."""
+    head = re.match(rb"(?:@prefix [^\n]*\n)*", text)
+    assert head
+    body = text[head.end() :]
+    lines = (line for line in head[0].splitlines(keepends=True) if line.split()[1] in body)
+    return b"".join([*sorted(lines), body])
 
 
 def _first(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:

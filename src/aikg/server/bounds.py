@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from aikg.server.site import Limits
+    from aikg.server.limits import Limits
 
 
 class Bounds:

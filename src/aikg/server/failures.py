@@ -6,12 +6,14 @@ import sys
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from aikg.errors import (
     AikgError,
     AmbiguousName,
+    BadParameter,
     DataError,
     OutputError,
     QueryHeaderError,
@@ -20,6 +22,7 @@ from aikg.errors import (
     UnknownName,
     http_status,
 )
+from aikg.server.negotiation import preferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +36,8 @@ RETRY: Final = "5"
 _OURS: Final = (DataError, StoreError, QueryHeaderError, OutputError)
 """What is wrong on this side, and whose message may name a file: it goes to the server's own stderr."""
 
+_PHRASES: Final = {status.value: status.phrase.lower().replace(" ", "-") for status in HTTPStatus}
+
 _INTERNAL: Final = "The server could not answer this. Its log says why."
 
 
@@ -42,7 +47,7 @@ class Failure:
     def __init__(self, error: Exception) -> None:
         self.status = _status(error)
         self.message = _message(error)
-        self.code = HTTPStatus(self.status).phrase.lower().replace(" ", "-")
+        self.code = _PHRASES.get(self.status, "error")
         """A word for programs: the phrase of the status, or what kind of error of aikg it is."""
         self.near: list[str] = []
         self.line: int | None = None
@@ -54,6 +59,8 @@ class Failure:
             self.near = list(error.suggestions)
         elif isinstance(error, AmbiguousName):
             self.near = [short for _, short in error.candidates]
+        elif isinstance(error, BadParameter):
+            self.near = list(error.near)
         elif isinstance(error, QuerySyntaxError):
             self.line, self.column = error.line, error.column
         if self.status == 503:
@@ -88,7 +95,14 @@ def _plain(failure: Failure, _: Scope) -> Response:
     return PlainTextResponse(failure.message + "\n", failure.status, failure.headers)
 
 
-WRITERS: Final[dict[str, Callable[[Failure, Scope], Response]]] = {"/api": _json}
+def _either(failure: Failure, scope: Scope) -> Response:
+    """JSON for a program that reads JSON."""
+    offered = ("text/plain", "application/json", "application/sparql-results+json")
+    chosen = preferred(Headers(scope=scope).get("accept"), offered)
+    return (_json if chosen in offered[1:] else _plain)(failure, scope)
+
+
+WRITERS: Final[dict[str, Callable[[Failure, Scope], Response]]] = {"/api": _json, "/sparql": _either}
 """Beginning of a path -> how errors are told there; plain text everywhere else. A writer
 is given the scope too, for what the client accepts."""
 
