@@ -38,6 +38,12 @@ _OURS: Final = (DataError, StoreError, QueryHeaderError, OutputError)
 
 _PHRASES: Final = {status.value: status.phrase.lower().replace(" ", "-") for status in HTTPStatus}
 
+_PLAIN: Final = {
+    "Not Found": "There is nothing at this address.",
+    "Method Not Allowed": "This address does not take this method; the header Allow says which it takes.",
+}
+"""What Starlette says -> what is said instead."""
+
 _INTERNAL: Final = "The server could not answer this. Its log says why."
 
 
@@ -76,7 +82,7 @@ def _status(error: Exception) -> int:
 
 def _message(error: Exception) -> str:
     if isinstance(error, HTTPException):
-        return str(error.detail)
+        return _PLAIN.get(str(error.detail), str(error.detail))
     return str(error) if isinstance(error, AikgError) and not isinstance(error, _OURS) else _INTERNAL
 
 
