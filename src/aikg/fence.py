@@ -14,7 +14,7 @@ import threading
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypedDict
 
 from aikg.errors import (
     AikgError,
@@ -35,7 +35,16 @@ if TYPE_CHECKING:
 
     import pyoxigraph as ox
 
-    from aikg.gate import QueryKind
+
+# -P: nothing is imported from the folder of the program, nor from the current one.
+COMMAND: Final = [sys.executable, "-P", str(Path(__file__).with_name("fence_worker.py"))]
+"""The program of the process."""
+
+DEADLY: Final = ("time", "ended", "memory")
+"""Errors after which the process is not to be asked again."""
+
+MOST_SAID: Final = 65536
+"""Bytes of stderr that are looked at."""
 
 
 class Opening(TypedDict, total=False):
@@ -106,13 +115,8 @@ class Dataset:
     named: Sequence[str] = ()
 
 
-class Worker:
-    """A process beside this one that answers queries, one at a time, and can be killed.
-
-    It starts with the first query, stays, and after a time-out or a crash a new one starts with the
-    next query. Threads may share a worker: they wait for each other, and waiting is not counted. A
-    function given as `store` is asked at each start, so that a worker finds the newest edition.
-    """
+class Fence:
+    """What is asked of a fenced process, and what its replies mean; `Worker` and `aikg.workers` start it."""
 
     def __init__(
         self,
@@ -128,97 +132,15 @@ class Worker:
         makes a query without FROM ask all graphs together, and not the default graph."""
         self._union = union
         self._store, self._memory, self._answer_bytes = store, memory, answer_bytes
-        self._start_seconds = start_seconds
-        self._process: subprocess.Popen[bytes] | None = None
-        self._end: weakref.finalize[[subprocess.Popen[bytes]], Worker] | None = None
-        self._lock = threading.Lock()
+        self.start_seconds = start_seconds
 
-    def __enter__(self) -> Worker:
-        return self
+    def first_line(self) -> bytes:
+        """What the process is told first: which store, and how much memory."""
+        opening = self._store() if callable(self._store) else self._store
+        return line({**opening, "memory": self._memory})
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    @property
-    def pid(self) -> int | None:
-        """The id of the process; None when none runs."""
-        process = self._process
-        return process.pid if process and process.poll() is None else None
-
-    def interrupt(self) -> None:
-        """Ends the query that runs now, if one does: whoever waits for it gets QueryLimit."""
-        if process := self._process:
-            process.kill()
-
-    def close(self) -> None:
-        """Ends the process, even in the middle of a query. A later query would start a new one."""
-        self.interrupt()
-        with self._lock:
-            self._discard()
-
-    def _discard(self) -> None:
-        if self._end is not None:
-            self._end()
-        self._process = self._end = None
-
-    def query(
-        self,
-        text: str,
-        *,
-        seconds: float = 10,
-        rows: int = 100_000,
-        prefixes: Mapping[str, str] | None = None,
-    ) -> Answer:
-        """The answer, over the union of all graphs or those that FROM names. `prefixes` need not be
-        declared in the text.
-
-        Raises QueryRefused and QuerySyntaxError (see `gate`), QueryLimit for time, memory, depth or
-        size of the answer, StoreError and DataError when the store cannot be read.
-        """
-        gate(text, prefixes)
-        reply = self._reply(self._request(text, prefixes, rows), seconds)
-        rows_found = tuple(
-            tuple(None if term is None else Term(*term) for term in row) for row in reply.get("rows", ())
-        )
-        return Answer(
-            columns=tuple(reply.get("columns", ())),
-            rows=rows_found,
-            boolean=reply.get("boolean"),
-            ntriples=reply.get("ntriples"),
-            complete=reply.get("complete", True),
-        )
-
-    def serialised(
-        self,
-        text: str,
-        media_type: Callable[[QueryKind], str],
-        *,
-        dataset: Dataset | None = None,
-        base: str | None = None,
-        seconds: float = 10,
-        rows: int = 1_000_000,
-        prefixes: Mapping[str, str] | None = None,
-    ) -> bytes:
-        """The answer as it is sent: in the media type, one of `aikg.answer_formats`, that is chosen for the
-        kind of query. Nothing is cut: an answer of more rows, triples or bytes than allowed is an error.
-
-        `base` is what relative IRIs are relative to where the query states no BASE. Raises what `query`
-        raises, AnswerLimit for an answer that is too large, and whatever `media_type` raises.
-        """
-        kind = gate(text, prefixes, based=base is not None)
-        request = self._request(text, prefixes, rows) | {"media_type": media_type(kind), "base": base}
-        if dataset is not None:
-            request |= {"default": list(dataset.default), "named": list(dataset.named), "union": False}
-        content: bytes = self._reply(request, seconds)["content"]
-        return content
-
-    def start(self) -> None:
-        """Starts the process, if none runs, so that the first query need not wait for it."""
-        with self._lock:
-            if self.pid is None:
-                self._start()
-
-    def _request(self, text: str, prefixes: Mapping[str, str] | None, rows: int) -> dict[str, Any]:
+    def request(self, text: str, prefixes: Mapping[str, str] | None, rows: int) -> dict[str, Any]:
+        """What the process is told of a query that the gate let pass."""
         return {
             "query": text,
             "prefixes": dict(prefixes or {}),
@@ -227,69 +149,19 @@ class Worker:
             "bytes": self._answer_bytes,
         }
 
-    def _reply(self, request: dict[str, Any], seconds: float) -> dict[str, Any]:
-        with self._lock:
-            try:
-                if self.pid is None:
-                    self._start()
-                reply = self._exchange(request, seconds)
-            except BaseException:  # KeyboardInterrupt above all: nothing may go on running
-                self._discard()
-                raise
-            if reply.get("error") in ("time", "ended", "memory"):
-                self._discard()
-        if "error" in reply:
-            raise self._error(request, reply, seconds)
-        return reply
-
-    def _start(self) -> None:
-        self._discard()
-        opening = self._store() if callable(self._store) else self._store
-        # -P: nothing is imported from the folder of the program, nor from the current one.
-        self._process = process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(__file__).with_name("fence_worker.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-        self._end = weakref.finalize(self, _end, process)
-        reply = self._exchange({**opening, "memory": self._memory}, self._start_seconds)
+    def not_open(self, reply: dict[str, Any]) -> AikgError | None:
+        """The error that the reply to the first line tells; None where the store is open."""
         match reply.get("error"):
             case "time":
-                raise StoreError(f"The store did not open within {self._start_seconds:g} seconds.")
+                return StoreError(f"The store did not open within {self.start_seconds:g} seconds.")
             case "ended" | "memory":
-                raise StoreError(f"The store did not open: {reply['message']}.")
+                return StoreError(f"The store did not open: {reply['message']}.")
             case "store":
-                raise self._error({}, reply, 0)
+                return self.error({}, reply, 0)
+        return None
 
-    def _exchange(self, line: dict[str, Any], seconds: float) -> dict[str, Any]:
-        """The reply of the process; {"error": "time"} or "ended" is said for one that is dead."""
-        process = self._process
-        assert process
-        assert process.stdin
-        assert process.stdout
-        late = threading.Event()
-
-        def stop() -> None:
-            late.set()
-            process.kill()
-
-        timer = threading.Timer(seconds, stop)
-        timer.daemon = True
-        timer.start()
-        try:
-            process.stdin.write(json.dumps(line).encode() + b"\n")
-            process.stdin.flush()
-            reply = _read(process.stdout)
-        except OSError:
-            reply = None
-        finally:
-            timer.cancel()
-        if reply is not None:
-            return reply
-        return {"error": "time"} if late.is_set() else _last_words(process)
-
-    def _error(self, request: dict[str, Any], reply: dict[str, Any], seconds: float) -> AikgError:
+    def error(self, request: dict[str, Any], reply: dict[str, Any], seconds: float) -> AikgError:
+        """The error that a reply tells of a request that had so many seconds."""
         text, message = request.get("query", ""), reply.get("message", "")
         match reply["error"]:
             case "syntax" if reply["line"] is not None:
@@ -327,17 +199,125 @@ class Worker:
                 return QueryRefused(f"The query cannot be run: {shown(message, 300)}.")
 
 
-def _read(replies: IO[bytes]) -> dict[str, Any] | None:
-    """The next reply, with the `content` of so many bytes that it announces; None where it ends early."""
-    line = replies.readline()
-    if not line.endswith(b"\n"):
-        return None
-    reply: dict[str, Any] = json.loads(line)
-    if "length" in reply:
-        reply["content"] = replies.read(reply["length"])
-        if len(reply["content"]) < reply["length"]:
-            return None
-    return reply
+class Worker(Fence):
+    """A process beside this one that answers queries, one at a time, and can be killed.
+
+    It starts with the first query, stays, and after a time-out or a crash a new one starts with the
+    next query. Threads may share a worker: they wait for each other, and waiting is not counted. A
+    function given as `store` is asked at each start, so that a worker finds the newest edition.
+    """
+
+    def __init__(self, store: Opening | Callable[[], Opening], **limits: Any) -> None:
+        """As `Fence`."""
+        super().__init__(store, **limits)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._end: weakref.finalize[[subprocess.Popen[bytes]], Worker] | None = None
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Worker:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def pid(self) -> int | None:
+        """The id of the process; None when none runs."""
+        process = self._process
+        return process.pid if process and process.poll() is None else None
+
+    def close(self) -> None:
+        """Ends the process, even in the middle of a query. A later query would start a new one."""
+        if process := self._process:
+            process.kill()
+        with self._lock:
+            self._discard()
+
+    def _discard(self) -> None:
+        if self._end is not None:
+            self._end()
+        self._process = self._end = None
+
+    def query(
+        self,
+        text: str,
+        *,
+        seconds: float = 10,
+        rows: int = 100_000,
+        prefixes: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """The answer, over the union of all graphs or those that FROM names. `prefixes` need not be
+        declared in the text.
+
+        Raises QueryRefused and QuerySyntaxError (see `gate`), QueryLimit for time, memory, depth or
+        size of the answer, StoreError and DataError when the store cannot be read.
+        """
+        gate(text, prefixes)
+        request = self.request(text, prefixes, rows)
+        with self._lock:
+            try:
+                if self.pid is None:
+                    self._start()
+                reply = self._exchange(line(request), seconds)
+            except BaseException:  # KeyboardInterrupt above all: nothing may go on running
+                self._discard()
+                raise
+            if reply.get("error") in DEADLY:
+                self._discard()
+        if "error" in reply:
+            raise self.error(request, reply, seconds)
+        rows_found = tuple(
+            tuple(None if term is None else Term(*term) for term in row) for row in reply.get("rows", ())
+        )
+        return Answer(
+            columns=tuple(reply.get("columns", ())),
+            rows=rows_found,
+            boolean=reply.get("boolean"),
+            ntriples=reply.get("ntriples"),
+            complete=reply.get("complete", True),
+        )
+
+    def _start(self) -> None:
+        self._discard()
+        first = self.first_line()
+        self._process = process = subprocess.Popen(
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        self._end = weakref.finalize(self, _end, process)
+        if error := self.not_open(self._exchange(first, self.start_seconds)):
+            raise error
+
+    def _exchange(self, told: bytes, seconds: float) -> dict[str, Any]:
+        """The reply of the process; {"error": "time"} or "ended" is said for one that is dead."""
+        process = self._process
+        assert process
+        assert process.stdin
+        assert process.stdout
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            process.kill()
+
+        timer = threading.Timer(seconds, stop)
+        timer.daemon = True
+        timer.start()
+        try:
+            process.stdin.write(told)
+            process.stdin.flush()
+            answer = process.stdout.readline()
+        except OSError:
+            answer = b""
+        finally:
+            timer.cancel()
+        if answer.endswith(b"\n"):
+            reply: dict[str, Any] = json.loads(answer)
+            return reply
+        if late.is_set():
+            return {"error": "time"}
+        process.kill()
+        said = process.stderr.read(MOST_SAID) if process.stderr else b""
+        return last_words(said, process.wait())
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -374,12 +354,15 @@ def _as_found(query: str, message: str, line: int, column: int) -> QuerySyntaxEr
     )
 
 
-def _last_words(process: subprocess.Popen[bytes]) -> dict[str, Any]:
-    """Why a process ended by itself."""
-    process.kill()
-    said = process.stderr.read(65536).decode(errors="replace") if process.stderr else ""
-    code = process.wait()
-    if re.search("memory allocation|bad_alloc|MemoryError", said):
+def line(told: dict[str, Any]) -> bytes:
+    """A line as the process reads it."""
+    return json.dumps(told).encode() + b"\n"
+
+
+def last_words(said: bytes, code: int) -> dict[str, Any]:
+    """A reply in the place of that of a process that ended by itself, from its stderr and exit code."""
+    text = said.decode(errors="replace")
+    if re.search("memory allocation|bad_alloc|MemoryError", text):
         return {"error": "memory", "message": "out of memory"}
-    last = said.strip().rpartition("\n")[2]
+    last = text.strip().rpartition("\n")[2]
     return {"error": "ended", "message": shown(last, 200) or f"exit code {code}"}

@@ -138,11 +138,11 @@ def open_files(
 def _answers_of(directory: str) -> str:
     """Beside the store; another folder for other queries or other code, whose files are part of its name."""
     place, name = os.path.split(directory)
-    return os.path.join(place, f"{name.replace('store-', 'answers-')}-{_asking()}")
+    return os.path.join(place, f"{name.replace('store-', 'answers-')}-{asking()}")
 
 
 @cache
-def _asking() -> str:
+def asking() -> str:
     """The queries and the code as this process first saw them: it reads each only once, too."""
     return _state(
         [*resources.queries(), *_code("answers", "binding", "catalogue", "names", "run", "solutions")]

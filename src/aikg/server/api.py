@@ -43,7 +43,7 @@ def routes(site: Site) -> list[Route]:
         query = catalogue.get(request.path_params["name"])
         values, form = asked(request)
         snapshot = site.snapshot
-        etag = tags.tag(snapshot, query.text, form, *(f"{k}={v}" for k, v in sorted(values.items())))
+        etag = tags.tag(snapshot, query.name, form, *(f"{k}={v}" for k, v in sorted(values.items())))
         if answer := tags.unchanged(request, etag):
             return answer
         text = await site.run(_rendered, snapshot.graph, query, values, form)

@@ -30,9 +30,13 @@ class Bounds:
             raise HTTPException(
                 414, f"The URL is longer than {limits.url:,} bytes. Send a long query by POST."
             )
-        length = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > limits.body:
             raise _too_large(limits)
+        if length == "0" and "transfer-encoding" not in headers:
+            await self.app(scope, receive, send)
+            return
         deadline = asyncio.get_running_loop().time() + limits.arrival
         size, whole = 0, False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _READ: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Retry-After",
 }
+_RAW: Final = [(name.lower().encode(), value.encode()) for name, value in _READ.items()]
 _PREFLIGHT: Final = _READ | {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
@@ -48,7 +49,7 @@ class Sharing:
 
         async def readable(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_READ)
+                message["headers"] += _RAW
             await send(message)
 
         await self.app(scope, receive, readable)

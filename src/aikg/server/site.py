@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
@@ -17,7 +15,7 @@ from aikg.vocabulary import PREFIXES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from aikg.fence import Dataset, Worker
+    from aikg.fence import Dataset
     from aikg.gate import QueryKind
     from aikg.knowledge_graph import KnowledgeGraph
 
@@ -41,7 +39,6 @@ class Site:
 
     def __post_init__(self) -> None:
         self._ours = _Queue(self.limits.threads, self.limits.waiting)
-        self._foreign = _Queue(self.limits.workers, self.limits.waiting)
         self.snapshot = snapshot.read(self.opening, self.limits)
 
     @property
@@ -71,48 +68,37 @@ class Site:
         dataset: Dataset | None = None,
         base: str | None = None,
     ) -> bytes:
-        """The answer of SPARQL that a user wrote, as `Worker.serialised` gives it. Cancelling ends the query.
+        """The answer of SPARQL that a user wrote, as `Workers.serialised` gives it. Cancelling ends it."""
+        limits = self.limits
+        return await self.snapshot.workers.serialised(
+            text,
+            media_type,
+            dataset=dataset,
+            base=base,
+            seconds=limits.seconds,
+            rows=limits.rows,
+            prefixes=PREFIXES,
+        )
 
-        Raises Overloaded where too many wait already, or for too long.
-        """
-        running, limits, asked = _Running(), self.limits, time.monotonic()
+    async def start(self) -> None:
+        """Make ready what the first requests would have to wait for."""
+        await self.snapshot.workers.start()
 
-        def serialised() -> bytes:
-            if time.monotonic() - asked > limits.patience:
-                raise Overloaded
-            with self.snapshot.workers.borrowed() as worker, running.on(worker):
-                return worker.serialised(
-                    text,
-                    media_type,
-                    dataset=dataset,
-                    base=base,
-                    seconds=limits.seconds,
-                    rows=limits.rows,
-                    prefixes=PREFIXES,
-                )
-
-        work = self._foreign.take(serialised)
-        try:
-            return await asyncio.shield(work)
-        except asyncio.CancelledError:
-            work.cancel()
-            running.stop()
-            raise
-
-    def reload(self) -> None:
+    async def reload(self) -> None:
         """Read the files anew and put their graph in the place of the old one, whole or not at all.
 
         Requests that are under way end with the graph that they began with. Raises what `opening` raises,
         and the old graph stays.
         """
-        old, self.snapshot = self.snapshot, snapshot.read(self.opening, self.limits)
-        old.retire()
+        new = await asyncio.to_thread(snapshot.read, self.opening, self.limits)
+        await new.workers.start()
+        old, self.snapshot = self.snapshot, new
+        await old.retire()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End threads and processes."""
         self._ours.close()
-        self._foreign.close()
-        self.snapshot.retire()
+        await self.snapshot.retire()
 
 
 class _Queue:
@@ -138,32 +124,3 @@ class _Queue:
 
     def close(self) -> None:
         self._executor.shutdown(wait=False, cancel_futures=True)
-
-
-class _Running:
-    """The worker that a query runs in, for whoever wants to stop it meanwhile."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._worker: Worker | None = None
-        self._stopped = False
-
-    def on(self, worker: Worker) -> _Running:
-        """The query runs there while the block lasts."""
-        self._worker = worker
-        return self
-
-    def __enter__(self) -> None:
-        if self._stopped:
-            raise Overloaded
-
-    def __exit__(self, *_: object) -> None:
-        with self._lock:  # afterwards the worker is somebody else's
-            self._worker = None
-
-    def stop(self) -> None:
-        """End the query, whether it runs already or not."""
-        with self._lock:
-            self._stopped = True
-            if self._worker is not None:
-                self._worker.interrupt()

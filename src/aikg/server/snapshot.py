@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from aikg import run
 from aikg.errors import DataError
-from aikg.fence import Worker
 from aikg.store import fingerprint
 from aikg.workers import Workers
 
@@ -30,14 +29,18 @@ class Snapshot:
         """When it was read: no answer is older."""
         self.fingerprint = graph.opened.fingerprint
         """Changes with any file that the graph was read from: what an ETag is made of."""
-        opening = run.opening(graph.opened)
         self.workers = Workers(
-            lambda: Worker(opening, memory=limits.memory, answer_bytes=limits.answer, union=False)
+            run.opening(graph.opened),
+            most=limits.workers,
+            waiting=limits.waiting,
+            patience=limits.patience,
+            memory=limits.memory,
+            answer_bytes=limits.answer,
         )
 
-    def retire(self) -> None:
+    async def retire(self) -> None:
         """End its processes as soon as the queries in them have ended."""
-        self.workers.close()
+        await self.workers.close()
         self.graph.close()
 
 

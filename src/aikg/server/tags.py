@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from starlette.responses import Response
 
 from aikg.answers import named
+from aikg.store import asking
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
 
 
 def tag(snapshot: Snapshot, *parts: str) -> str:
-    """The entity tag of an answer that is made of the graph and of these texts alone."""
-    return f'"{named([snapshot.fingerprint, *parts])}"'
+    """The entity tag of an answer that is made of the graph, aikg as it is installed, and these texts."""
+    return f'"{named([snapshot.fingerprint, asking(), *parts])}"'
 
 
 def unchanged(request: Request, etag: str) -> Response | None:
