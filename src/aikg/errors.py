@@ -105,7 +105,11 @@ class AmbiguousName(AikgError):
 
 
 class BadParameter(AikgError):
-    """A parameter that a saved query does not have, lacks, or cannot read."""
+    """A parameter that a saved query does not have, lacks, or cannot read. `near` are names that it has."""
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        self.near = tuple(near)
+        super().__init__(message)
 
 
 class MissingExtra(AikgError):

@@ -8,6 +8,7 @@ then costs Python, pyoxigraph and the store, and the folder it is started in is 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import queue
@@ -27,6 +28,10 @@ class _AnswerTooLong(Exception):
     pass
 
 
+class _TooManyRows(Exception):
+    pass
+
+
 def main() -> None:
     """Serves until standard input ends, even in the middle of a query."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and kills this process
@@ -37,9 +42,13 @@ def main() -> None:
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
 
-    def answer(reply: dict[str, Any] | str) -> None:
-        text = reply if isinstance(reply, str) else json.dumps(reply)
-        answers.write(text.encode() + b"\n")
+    def answer(reply: dict[str, Any] | str | bytes) -> None:
+        if isinstance(reply, bytes):
+            answers.write(b'{"length": %d}\n' % len(reply))
+            answers.write(reply)
+        else:
+            text = reply if isinstance(reply, str) else json.dumps(reply)
+            answers.write(text.encode() + b"\n")
         answers.flush()
 
     opening = json.loads(lines.get())
@@ -55,15 +64,17 @@ def main() -> None:
     answer({"ready": True})
     while True:
         request = json.loads(lines.get())
-        reply: dict[str, Any] | str
+        reply: dict[str, Any] | str | bytes
         try:
-            reply = _ask(store, request)
+            reply = _serialised(store, request) if "media_type" in request else _ask(store, request)
         except SyntaxError as error:
             reply = _syntax(str(error))
         except MemoryError:
             reply = {"error": "memory"}
         except _AnswerTooLong:
             reply = {"error": "bytes"}
+        except _TooManyRows:
+            reply = {"error": "rows"}
         except OSError as error:
             reply = {"error": "store", "message": str(error), "path": None, "line": None}
         except Exception as error:  # whatever pyoxigraph raises belongs to the query
@@ -126,6 +137,75 @@ def _ask(store: ox.Store, request: dict[str, Any]) -> dict[str, Any] | str:
         found, complete = _some((f"{triple} .\n" for triple in result), rows, size)
         return {"ntriples": "".join(found), "complete": complete}
     return {"boolean": bool(result)}
+
+
+def _serialised(store: ox.Store, request: dict[str, Any]) -> bytes:
+    """The whole answer in the media type of the request; no row of it passes through Python."""
+    result = store.query(
+        request["query"],
+        base_iri=request["base"],
+        prefixes=request["prefixes"],
+        use_default_graph_as_union=request["union"],
+        default_graph=_named(request.get("default")),
+        named_graphs=_named(request.get("named")),
+    )
+    media_type, rows, out = request["media_type"], request["rows"], _Out(request["bytes"])
+    if isinstance(result, ox.QueryTriples):
+        graph_format = ox.RdfFormat.from_media_type(media_type)
+        ox.serialize(_first(result, rows), out, graph_format, prefixes=request["prefixes"])
+        return _needed(out.getvalue())
+    table_format = ox.QueryResultsFormat.from_media_type(media_type)
+    assert table_format, media_type
+    result.serialize(out, table_format)
+    content = out.getvalue()
+    if isinstance(result, ox.QuerySolutions) and _ROWS[table_format.file_extension](content) > rows:
+        raise _TooManyRows
+    return content
+
+
+class _Out(io.BytesIO):
+    """What is written, up to a number of bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._room = most
+
+    def write(self, part: Any) -> int:
+        """Keep it; raises where it is too much."""
+        self._room -= len(part)
+        if self._room < 0:
+            raise _AnswerTooLong
+        return super().write(part)
+
+
+def _named(iris: Iterable[str] | None) -> Any:
+    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+
+
+def _needed(text: bytes) -> bytes:
+    """Turtle or TriG without those of the prefixes at its head that nothing needs; others as they are."""
+    head = re.match(rb"(?:@prefix [^\n]*\n)*", text)
+    assert head
+    body = text[head.end() :]
+    lines = (line for line in head[0].splitlines(keepends=True) if line.split()[1] in body)
+    return b"".join([*sorted(lines), body])
+
+
+def _first(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number == most:
+            raise _TooManyRows
+        yield triple
+
+
+_ROWS: Final[dict[str, Callable[[bytes], int]]] = {
+    # A `"` in a string is escaped, so this is the first key of a row, and never in a value.
+    "srj": lambda text: sum(1 for _ in re.finditer(rb'[\[,]\{"[^"\\]*":\{', text)),
+    "srx": lambda text: text.count(b"<result>"),
+    "csv": lambda text: sum(part.count(b"\r\n") for part in text.split(b'"')[::2]) - 1,
+    "tsv": lambda text: text.count(b"\n") - 1,
+}
+"""How many rows a serialised table has, by its usual ending: the serialisers count none."""
 
 
 def _some(pieces: Iterable[str], rows: int, size: int) -> tuple[list[str], bool]:

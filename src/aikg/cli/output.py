@@ -215,9 +215,9 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
     )
 
 
-def opened(data: Sequence[str], as_of: str | None = None, *, cache: bool = True) -> KnowledgeGraph:
+def opened(data: Sequence[str], as_of: str | None = None, *, cache: bool | None = True) -> KnowledgeGraph:
     """The shipped graph, the files of these directories and the imported editions, of a day where one is
-    given; as --store and --source say. Without `cache` it is read into memory.
+    given; as --store and --source say. `cache` is as in `load`.
     """
     from aikg.knowledge_graph import load
 

@@ -61,16 +61,17 @@ def serve(
     from aikg.cli import interrupt
 
     try:
+        from aikg.server.limits import Limits
         from aikg.server.running import bound, url
         from aikg.server.running import serve as run
-        from aikg.server.site import Limits, Site
+        from aikg.server.site import Site
     except ImportError:
         from aikg.errors import MissingExtra
 
         raise MissingExtra("The server", "serve") from None
     with bound(host, port) as listening:
         site = Site(
-            lambda: opened(data, as_of, cache=False),
+            lambda: opened(data, as_of, cache=None),
             Limits(seconds=timeout),
             base=url(listening),
             hosts=frozenset(name.lower() for name in hosts),

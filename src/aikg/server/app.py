@@ -37,8 +37,9 @@ def application(site: Site) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncIterator[None]:
+        await site.start()
         yield
-        site.close()
+        await site.close()
 
     return Starlette(
         routes=[route for name in ROUTES for route in import_module(name).routes(site)],

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from aikg.server.site import Limits
+    from aikg.server.limits import Limits
 
 
 class Bounds:
@@ -30,9 +30,13 @@ class Bounds:
             raise HTTPException(
                 414, f"The URL is longer than {limits.url:,} bytes. Send a long query by POST."
             )
-        length = Headers(scope=scope).get("content-length", "0")
+        headers = Headers(scope=scope)
+        length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > limits.body:
             raise _too_large(limits)
+        if length == "0" and "transfer-encoding" not in headers:
+            await self.app(scope, receive, send)
+            return
         deadline = asyncio.get_running_loop().time() + limits.arrival
         size, whole = 0, False
 

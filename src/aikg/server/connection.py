@@ -9,7 +9,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 if TYPE_CHECKING:
     import asyncio
 
-    from aikg.server.site import Limits
+    from aikg.server.limits import Limits
 
 
 class Connection(H11Protocol):

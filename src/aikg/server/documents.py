@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Final
 from starlette.responses import Response
 from starlette.routing import Route
 
-from aikg.errors import AikgError, UnknownName, http_status
-from aikg.server.pages.page import Asked
+from aikg.errors import AikgError, UnknownName
+from aikg.server.pages import answers
+from aikg.server.pages.page import Asked, reason
 from aikg.server.representations import Representation, Representations
 
 if TYPE_CHECKING:
@@ -61,8 +62,6 @@ ASSETS: Final = {
 
 HTML: Final = "text/html; charset=utf-8"
 SVG: Final = "image/svg+xml"
-_ROWS: Final = 1000
-"""Rows that the query page shows."""
 
 
 def routes(site: Site) -> list[Route]:
@@ -97,14 +96,13 @@ def routes(site: Site) -> list[Route]:
 
         asked = asked_of(request)
         graph = site.graph
-        text = asked.values.get("query", "")
         found: Solutions | None = None
         problem, status = "", 200
-        if text.strip():
+        if (text := asked.values.get("query", "")).strip():
             try:
-                found = await site.run(graph.query, text, seconds=site.limits.seconds, rows=_ROWS)
+                found = await site.run(answers.read, await site.ask(text, answers.media_type))
             except AikgError as error:
-                problem, status = str(error), http_status(error)
+                problem, status = reason(error)
         made = shown(await site.run(drawn, graph, asked, found, problem, status))
         return Response(made.body, made.status, {**made.headers, "Cache-Control": "no-store"}, made.media)
 

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from aikg.errors import (
     AikgError,
     AmbiguousName,
+    BadParameter,
     DataError,
     OutputError,
     QueryHeaderError,
@@ -21,6 +22,7 @@ from aikg.errors import (
     UnknownName,
     http_status,
 )
+from aikg.server.negotiation import preferred
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,6 +36,14 @@ RETRY: Final = "5"
 _OURS: Final = (DataError, StoreError, QueryHeaderError, OutputError)
 """What is wrong on this side, and whose message may name a file: it goes to the server's own stderr."""
 
+_PHRASES: Final = {status.value: status.phrase.lower().replace(" ", "-") for status in HTTPStatus}
+
+_PLAIN: Final = {
+    "Not Found": "There is nothing at this address.",
+    "Method Not Allowed": "This address does not take this method; the header Allow says which it takes.",
+}
+"""What Starlette says -> what is said instead."""
+
 _INTERNAL: Final = "The server could not answer this. Its log says why."
 
 
@@ -43,7 +53,7 @@ class Failure:
     def __init__(self, error: Exception) -> None:
         self.status = _status(error)
         self.message = _message(error)
-        self.code = HTTPStatus(self.status).phrase.lower().replace(" ", "-")
+        self.code = _PHRASES.get(self.status, "error")
         """A word for programs: the phrase of the status, or what kind of error of aikg it is."""
         self.near: list[str] = []
         self.line: int | None = None
@@ -55,6 +65,8 @@ class Failure:
             self.near = list(error.suggestions)
         elif isinstance(error, AmbiguousName):
             self.near = [short for _, short in error.candidates]
+        elif isinstance(error, BadParameter):
+            self.near = list(error.near)
         elif isinstance(error, QuerySyntaxError):
             self.line, self.column = error.line, error.column
         if self.status == 503:
@@ -70,7 +82,7 @@ def _status(error: Exception) -> int:
 
 def _message(error: Exception) -> str:
     if isinstance(error, HTTPException):
-        return str(error.detail)
+        return _PLAIN.get(str(error.detail), str(error.detail))
     return str(error) if isinstance(error, AikgError) and not isinstance(error, _OURS) else _INTERNAL
 
 
@@ -89,19 +101,24 @@ def _plain(failure: Failure, _: Scope) -> Response:
     return PlainTextResponse(failure.message + "\n", failure.status, failure.headers)
 
 
+def _either(failure: Failure, scope: Scope) -> Response:
+    """JSON for a program that reads JSON."""
+    offered = ("text/plain", "application/json", "application/sparql-results+json")
+    chosen = preferred(Headers(scope=scope).get("accept"), offered)
+    return (_json if chosen in offered[1:] else _plain)(failure, scope)
+
+
 def _told(failure: Failure, scope: Scope) -> Response:
-    """As a page for who takes one before plain text, and for nobody else."""
-    from aikg.server import negotiation
+    """A page for who would rather have that than plain text: a browser."""
+    if preferred(Headers(scope=scope).get("accept"), ("text/plain", "text/html")) != "text/html":
+        return _plain(failure, scope)
     from aikg.server.pages.failures import failure as page
 
-    accept = Headers(scope=scope).get("accept", "")
-    if negotiation.best(accept or "text/plain", ["text/plain", "text/html"]) != "text/html":
-        return _plain(failure, scope)
     made = page(scope["path"], failure.status, failure.message, failure.near)
     return HTMLResponse(made.html, failure.status, failure.headers)
 
 
-WRITERS: Final[dict[str, Callable[[Failure, Scope], Response]]] = {"/api": _json}
+WRITERS: Final[dict[str, Callable[[Failure, Scope], Response]]] = {"/api": _json, "/sparql": _either}
 """Beginning of a path -> how errors are told there; as a page or plain text everywhere else. A
 writer is given the scope too, for what the client accepts."""
 

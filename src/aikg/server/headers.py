@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from starlette.datastructures import MutableHeaders
-
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -31,6 +29,8 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
+_RAW: Final = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+
 
 class Headers:
     """Adds the headers that an answer does not have itself."""
@@ -43,9 +43,9 @@ class Headers:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                headers = message["headers"]
+                there = {name for name, _ in headers}
+                headers += [header for header in _RAW if header[0] not in there]
             await send(message)
 
         await self.app(scope, receive, with_headers)

@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from aikg import names
 from aikg.errors import UnknownName
-from aikg.server import negotiation
 from aikg.server.documents import asked_of, shown
+from aikg.server.negotiation import preferred
 from aikg.server.pages import links
 from aikg.server.pages.page import FORMATS
 from aikg.server.representations import Representation, Representations
@@ -101,7 +101,10 @@ def routes(site: Site) -> list[Route]:
         return Response(status_code=303, headers={"Location": "/ontology", "Vary": "Accept"})
 
     async def void(request: Request) -> Response:
-        wanted = Wanted(f"{site.base}{VOID}#data", VOID, _chosen(request, "ttl"), True)
+        suffix = request.path_params.get("suffix", "")
+        if suffix and suffix not in MEDIA:
+            raise HTTPException(404, f"There is no void.{suffix}; there are: {', '.join(MEDIA)}.")
+        wanted = Wanted(f"{site.base}{VOID}#data", VOID, suffix or _chosen(request, "ttl"), not suffix)
         return await kept.answer(
             request, lambda graph: _dataset(graph, site.base, wanted.suffix, asked_of(request)),
             format=wanted.suffix, headers={"Vary": "Accept"},
@@ -122,6 +125,7 @@ def routes(site: Site) -> list[Route]:
         Route("/ontology", ontology),
         Route("/ontology.{suffix}", ontology),
         Route(VOID, void),
+        Route(f"{VOID}.{{suffix}}", void),
         Route("/dump.{suffix}", dump),
     ]
 
@@ -159,7 +163,7 @@ def _chosen(request: Request, first: str = "html") -> str:
     for other, meant in SYNONYMS.items():
         accept = accept.replace(other, meant)
     order = sorted(MEDIA, key=lambda suffix: suffix != first)
-    media = negotiation.best(accept, [MEDIA[suffix] for suffix in order])
+    media = preferred(accept, [MEDIA[suffix] for suffix in order])
     if media is None:
         raise HTTPException(
             406, f"There is no such format. There are: {', '.join(f'{m} (.{s})' for s, m in MEDIA.items())}."

@@ -1,41 +1,60 @@
-"""Content negotiation: which of the media types that there are a client wants most (RFC 9110, 12.5.1)."""
+"""Content negotiation: which of the media types that can be given a client likes best (RFC 9110, 12.5.1)."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-_QUALITY = re.compile(r"(0(\.\d{0,3})?|1(\.0{0,3})?)")
+    from aikg.answer_formats import AnswerFormat
 
 
-def best(accept: str | None, offered: Sequence[str]) -> str | None:
-    """The media type that the header `Accept` prefers, of equals the first; None where it takes none.
+def preferred(accept: str | None, offered: Iterable[str]) -> str | None:
+    """The one of `offered` with the highest quality; of equal ones the first. None: it accepts none.
 
-    Without the header everything is welcome. A part that is not well formed is passed over.
+    No `Accept` at all, or an empty one, accepts everything.
     """
-    ranges = list(_ranges(accept)) if accept and accept.strip() else [("*/*", 1.0)]
-    wanted = [(_quality(media, ranges), -number, media) for number, media in enumerate(offered)]
-    quality, _, media = max(wanted, default=(0.0, 0, ""))
-    return media if quality > 0 else None
+    ranges = _ranges(accept or "*/*")
+    best, quality = None, 0.0
+    for media_type in offered:
+        found = _quality(media_type, ranges)
+        if found > quality:
+            best, quality = media_type, found
+    return best
 
 
-def _ranges(accept: str) -> list[tuple[str, float]]:
+def format_of(accept: str | None, formats: Mapping[str, AnswerFormat]) -> tuple[str, str] | None:
+    """The name of the format that is liked best, and the media type by which it was asked for."""
+    names = {form.media_type: name for name, form in formats.items()}
+    for name, form in formats.items():
+        for other in form.others:
+            names.setdefault(other, name)
+    chosen = preferred(accept, names)
+    return None if chosen is None else (names[chosen], chosen)
+
+
+def _ranges(accept: str) -> Sequence[tuple[str, float]]:
     found = []
     for part in accept.split(","):
-        media, *parameters = (piece.strip().lower() for piece in part.split(";"))
-        if "/" not in media and media != "*":
-            continue
-        stated = next((p[2:].strip() for p in parameters if p.startswith("q=")), "1")
-        if _QUALITY.fullmatch(stated):
-            found.append(("*/*" if media == "*" else media, float(stated)))
+        media_range, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        quality = 1.0
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip() == "q":
+                try:
+                    quality = min(1.0, max(0.0, float(value)))
+                except ValueError:
+                    quality = 0.0
+        if media_range:
+            found.append((media_range, quality))
     return found
 
 
-def _quality(media: str, ranges: Sequence[tuple[str, float]]) -> float:
-    """What the most specific range that fits says."""
-    fits = {media: 2, f"{media.partition('/')[0]}/*": 1, "*/*": 0}
-    specific = [(fits[given], quality) for given, quality in ranges if given in fits]
-    return max(specific)[1] if specific else 0.0
+def _quality(media_type: str, ranges: Sequence[tuple[str, float]]) -> float:
+    """The quality that the most specific fitting range states."""
+    for fitting in (media_type, media_type.partition("/")[0] + "/*", "*/*"):
+        stated = [quality for media_range, quality in ranges if media_range == fitting]
+        if stated:
+            return max(stated)
+    return 0.0

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from starlette.responses import Response
 
-from aikg.answers import named
+from aikg.server import tags
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -59,9 +59,9 @@ class Representations:
     ) -> Response:
         """What `make` gives for the graph, or 304 where the client has it; `format` tells formats apart."""
         snapshot = self._site.snapshot
-        key = named([snapshot.fingerprint, self._site.base, request.url.path, request.url.query, format])
+        key = tags.tag(snapshot, self._site.base, request.url.path, request.url.query, format)
         validators = {
-            "ETag": f'"{key}"',
+            "ETag": key,
             "Last-Modified": _date(changed(snapshot)),
             "Cache-Control": "no-cache",
         }
@@ -89,10 +89,10 @@ class Representations:
 def changed(snapshot: Snapshot) -> datetime:
     """When the newest file of the graph was last changed, in whole seconds; for one without files when it
     was opened."""
-    return _newest(snapshot) or snapshot.opened.replace(microsecond=0)
+    return _newest(snapshot) or snapshot.opened
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=1)
 def _newest(snapshot: Snapshot) -> datetime | None:
     times = []
     for file in snapshot.graph.files:
@@ -100,7 +100,7 @@ def _newest(snapshot: Snapshot) -> datetime | None:
             times.append(os.stat(file).st_mtime)
         except OSError:  # gone since
             return None
-    return datetime.fromtimestamp(int(max(times)), UTC) if times else None
+    return min(datetime.fromtimestamp(int(max(times)), UTC), snapshot.opened) if times else None
 
 
 def _date(moment: datetime) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from aikg.server.site import Site
 
+_BACKLOG = 1024
+"""Connections that the system keeps until they are accepted."""
+
 _GRACE = 5.0
 """Seconds beyond the time limit of a query that a request under way has when the server is to stop."""
 
@@ -27,8 +31,18 @@ _GRACE = 5.0
 def bound(host: str, port: int) -> socket.socket:
     """A socket that listens there; port 0 takes a free one. Raises UsageError where that cannot be."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server(address[:2], family=family, backlog=1024)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # With the protocol stated, asyncio sends at once (TCP_NODELAY) and does not wait for the client.
+        listening = socket.socket(family, kind, protocol)
+        try:
+            if os.name == "posix":
+                listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listening.bind(address)
+            listening.listen(_BACKLOG)
+        except OSError:
+            listening.close()
+            raise
+        return listening
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         where = f"{host}:{port}"
@@ -103,7 +117,7 @@ class _Server(uvicorn.Server):
 
     async def _reloaded(self) -> None:
         try:
-            await asyncio.to_thread(self.site.reload)
+            await self.site.reload()
         except AikgError as error:
             _say(f"The data were not taken up, the server goes on with those of before: {error}")
         else:

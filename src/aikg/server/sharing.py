@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from aikg.server.linked_data import VOID
+from aikg.server.linked_data import MEDIA, VOID
 from aikg.server.pages.links import KINDS, VALUES
 
 if TYPE_CHECKING:
@@ -15,13 +15,20 @@ if TYPE_CHECKING:
 
     from aikg.server.site import Site
 
-PATHS: Final = ("/sparql", "/api", "/id", "/ontology", VOID, *(f"/{kind}" for kind in (*KINDS, *VALUES)))
+PATHS: Final = (
+    "/sparql",
+    "/api",
+    "/id",
+    *(f"{path}{suffix}" for path in ("/ontology", VOID) for suffix in ("", *(f".{s}" for s in MEDIA))),
+    *(f"/{kind}" for kind in (*KINDS, *VALUES)),
+)
 """What is shared, and everything below it."""
 
 _READ: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag, Link, Content-Location, Retry-After",
 }
+_RAW: Final = [(name.lower().encode(), value.encode()) for name, value in _READ.items()]
 _PREFLIGHT: Final = _READ | {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, OPTIONS",
     "Access-Control-Allow-Headers": "Accept, Content-Type, If-None-Match",
@@ -51,7 +58,7 @@ class Sharing:
 
         async def readable(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_READ)
+                message["headers"] += _RAW
             await send(message)
 
         await self.app(scope, receive, readable)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from weakref import WeakKeyDictionary
 
-from aikg.errors import AikgError, UnknownName, http_status
+from aikg.errors import AikgError, UnknownName
 from aikg.server.pages import links, tables
-from aikg.server.pages.page import Asked, Page, made
+from aikg.server.pages.page import Asked, Page, made, reason
 from aikg.server.pages.things import ONWARD, WORDS, about, alternates
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def claims(graph: KnowledgeGraph, asked: Asked) -> Page:
     try:
         found = judged(graph, report)
     except AikgError as error:
-        problem, status = str(error), http_status(error)
+        problem, status = reason(error)
     reports = graph.run("reports").rows
     return made(
         "claims",

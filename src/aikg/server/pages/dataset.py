@@ -31,7 +31,7 @@ def dataset(graph: KnowledgeGraph, asked: Asked) -> Page:
         problem="",
         earlier="",
         later="",
-        words=f"{totals['triples']} statements on {totals['subjects']} things, in {totals['graphs']} graphs, each of one source.",
+        words=f"{totals['triples']} statements on {totals['subjects']} things, each in the graph of its source.",
         onward=[
             ("/dump.nq", "All as N-Quads"),
             ("/dump.ttl", "All as Turtle"),

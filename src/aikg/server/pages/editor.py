@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from aikg import catalogue, turtle
+from aikg.answer_formats import GRAPHS, TABLES
 from aikg.server.pages import bars, links, tables
+from aikg.server.pages.answers import MOST
 from aikg.server.pages.page import Asked, Page, made
 from aikg.vocabulary import PREFIXES
 
@@ -35,16 +37,25 @@ def editor(
         text=text if ran else written(graph, asked.values.get("saved") or FIRST),
         menu=_menu(),
         problem=problem,
-        table=tables.table("Answer", answer, links.labels(graph), most=1000) if answer is not None else None,
+        table=tables.table("Answer", answer, links.labels(graph), most=MOST) if answer is not None else None,
         whole=answer is None or answer.complete,
         chart=bars.chart(answer) if answer is not None else None,
-        results=[(w, links.asked("/sparql", query=text, format=f)) for f, w in RESULTS.items()],
+        results=[(w, links.asked("/sparql", query=text, format=f)) for f, w in _formats(answer).items()],
         command="aikg sparql",
     )
 
 
-RESULTS: Final = {"csv": "CSV", "tsv": "TSV", "json": "JSON", "xml": "XML"}
-"""Formats in which the endpoint writes an answer, as `format` names them."""
+WORDS: Final = {
+    "json": "JSON", "xml": "XML", "csv": "CSV", "tsv": "TSV", "turtle": "Turtle", "ntriples": "N-Triples",
+    "rdfxml": "RDF/XML", "jsonld": "JSON-LD", "nquads": "N-Quads", "trig": "TriG",
+}  # fmt: skip
+"""Format of the endpoint -> what a person calls it."""
+
+
+def _formats(answer: Solutions | None) -> dict[str, str]:
+    """The formats in which the endpoint writes such an answer."""
+    triples = answer is not None and answer.names == ("subject", "predicate", "object")
+    return {name: WORDS[name] for name in (GRAPHS if triples else TABLES)}
 
 
 def written(graph: KnowledgeGraph, name: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from aikg.errors import AikgError, http_status
+from aikg.errors import AikgError
 from aikg.server.pages import choices, links, tables
-from aikg.server.pages.page import Asked, Page, made
+from aikg.server.pages.page import Asked, Page, made, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +121,7 @@ def _listed(
         earlier = links.asked(asked.path, **given, page=number - 1) if number > 1 else ""
         later = links.asked(asked.path, **given, page=number + 1) if number < last else ""
     except AikgError as error:
-        problem, status = str(error), http_status(error)
+        problem, status = reason(error)
     taken = {} if fitting else given
     command = " ".join([f"aikg query run {query}", *(f"-p {n}={v}" for n, v in taken.items())])
     return made(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from aikg.errors import BadParameter
+from aikg.errors import AikgError, BadParameter, http_status
 from aikg.server.pages.template import filled
 
 if TYPE_CHECKING:
@@ -62,6 +62,14 @@ class Alternate:
     word: str
     media: str
     href: str
+
+
+def reason(error: AikgError) -> tuple[str, int]:
+    """What a page says of an error beside its form, and the status; one of this side is raised again."""
+    status = http_status(error)
+    if status == 500:
+        raise error
+    return str(error), status
 
 
 def made(template: str, title: str, asked: Asked, *, status: int = 200, **values: Any) -> Page:

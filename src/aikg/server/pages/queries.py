@@ -6,11 +6,11 @@ import shlex
 from typing import TYPE_CHECKING
 
 from aikg import catalogue, run
-from aikg.errors import AikgError, http_status
+from aikg.errors import AikgError
 from aikg.server.pages import bars, choices, links, tables
 from aikg.server.pages.editor import plain
 from aikg.server.pages.lists import Field
-from aikg.server.pages.page import Asked, Page, made
+from aikg.server.pages.page import Asked, Page, made, reason
 
 if TYPE_CHECKING:
     from aikg.catalogue import Parameter, SavedQuery
@@ -53,7 +53,7 @@ def query(graph: KnowledgeGraph, asked: Asked) -> Page:
         try:
             answer = graph.run(saved.name, **given)
         except AikgError as error:
-            problem, status = str(error), http_status(error)
+            problem, status = reason(error)
     elif given:
         problem, status = f"It needs {', '.join(lacking)} too.", 400
     words = ["aikg", "query", "run", saved.name]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING, Any
 
-from aikg.errors import AikgError, http_status
+from aikg.errors import AikgError
 from aikg.server.pages import choices, links, tables
 from aikg.server.pages.charts import drawable
 from aikg.server.pages.lists import Field
-from aikg.server.pages.page import Asked, Page, made
+from aikg.server.pages.page import Asked, Page, made, reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ def rank(graph: KnowledgeGraph, asked: Asked) -> Page:
         title = f"Ranking: {ranked.version.label}"
         parts = [tables.table("", ranked.solutions, links.labels(graph), note=ranked.caption)]
     except AikgError as error:
-        problem, status = str(error), http_status(error)
+        problem, status = reason(error)
     picture = {k: v for k, v in given.items() if k != "as_of"} | {"top": "25"}
     return _told(
         asked,
@@ -77,7 +77,7 @@ def frontier(graph: KnowledgeGraph, asked: Asked) -> Page:
         title = f"Frontier: {found.version.label}"
         parts, remarks = [tables.table("", found.solutions(), links.labels(graph))], found.remarks
     except AikgError as error:
-        problem, status = str(error), http_status(error)
+        problem, status = reason(error)
     picture = {**given, "by": given.get("by", "all")}
     return _told(
         asked,
@@ -122,7 +122,7 @@ def gap(graph: KnowledgeGraph, asked: Asked) -> Page:
             parts.append(tables.table("The newest lag, counted otherwise", otherwise.solutions, labels))
         remarks = found.remarks
     except AikgError as error:
-        problem, status = str(error), http_status(error)
+        problem, status = reason(error)
     values = {k: v for k, v in given.items() if k not in ("one", "other")}
     picture = {**values, "names": f"{given['one']},{given['other']}"}
     return _told(
