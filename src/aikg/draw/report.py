@@ -28,10 +28,8 @@ _IS_DATE: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 _NOTES: Final = "Figures count what is in the graph, and say little about what is in the world."
 
 
-def page(report: Report, graph: KnowledgeGraph, *, home: str = "") -> str:
+def page(report: Report, graph: KnowledgeGraph) -> str:
     """The whole page; its charts are drawn from the graph that the report was told from.
-
-    `home` is the path of the first page of the site that it stands in.
 
     Without the extra `aikg[charts]` the charts are left out, and the page says so.
     """
@@ -47,7 +45,6 @@ def page(report: Report, graph: KnowledgeGraph, *, home: str = "") -> str:
     parts = {
         "title": _text(report.title),
         "subtitle": _text(subtitle(report)),
-        "home": f'<p class="asked"><a href="{_text(home)}">aikg</a></p>\n' if home else "",
         "command": _text(report.command),
         "light": _colours(style.LIGHT),
         "dark": _colours(style.DARK),

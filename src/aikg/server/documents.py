@@ -43,7 +43,7 @@ PAGES: Final = {
     "/queries/{name}": "queries:query",
     "/chart/{name}": "charts:chart",
     "/graph": "ecosystem:graph",
-    "/report": "ecosystem:report",
+    "/report": "report:report",
 }
 """Path -> module and function that make the page. Things have their pages in `linked_data`."""
 

@@ -21,7 +21,7 @@ def dataset(graph: KnowledgeGraph, asked: Asked) -> Page:
         ("Classes", "class-partitions"),
         ("Properties", "property-partitions"),
     ]
-    totals = next(iter(graph.run("totals")))
+    all_of = next(iter(graph.run("totals")))
     return made(
         "list",
         "About the data",
@@ -31,7 +31,7 @@ def dataset(graph: KnowledgeGraph, asked: Asked) -> Page:
         problem="",
         earlier="",
         later="",
-        words=f"{totals['triples']} statements on {totals['subjects']} things, each in the graph of its source.",
+        words=f"{all_of['triples']} statements on {all_of['subjects']} things, by graph of the source.",
         onward=[
             ("/dump.nq", "All as N-Quads"),
             ("/dump.ttl", "All as Turtle"),

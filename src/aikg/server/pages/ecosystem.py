@@ -1,4 +1,4 @@
-"""The ecosystem: the page of `aikg graph`, its picture, and the report, each under a policy of its own."""
+"""The ecosystem: the page of `aikg graph` under a policy of its own, and its picture."""
 
 from __future__ import annotations
 
@@ -36,14 +36,6 @@ def picture(kg: KnowledgeGraph, asked: Asked) -> str:
         project(kg), "svg", title="AI ecosystem", subtitle="labs, models and products", layouts=["ecosystem"]
     )
     return made.decode()
-
-
-def report(kg: KnowledgeGraph, asked: Asked) -> Page:
-    """The report on one country against another."""
-    from aikg.draw.report import page
-    from aikg.report import report as tell
-
-    return _with_policy(page(tell(kg, **asked.given("country", "against", "benchmark")), kg, home="/"))
 
 
 def _with_policy(text: str) -> Page:

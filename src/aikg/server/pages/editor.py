@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from aikg import catalogue, turtle
-from aikg.answer_formats import GRAPHS, TABLES
+from aikg import answer_formats, catalogue, turtle
 from aikg.server.pages import bars, links, tables
 from aikg.server.pages.answers import MOST
 from aikg.server.pages.page import Asked, Page, made
@@ -40,7 +39,9 @@ def editor(
         table=tables.table("Answer", answer, links.labels(graph), most=MOST) if answer is not None else None,
         whole=answer is None or answer.complete,
         chart=bars.chart(answer) if answer is not None else None,
-        results=[(w, links.asked("/sparql", query=text, format=f)) for f, w in _formats(answer).items()],
+        results=[(w, links.asked("/sparql", query=text, format=f)) for f, w in _formats(text).items()]
+        if answer is not None
+        else (),
         command="aikg sparql",
     )
 
@@ -52,10 +53,11 @@ WORDS: Final = {
 """Format of the endpoint -> what a person calls it."""
 
 
-def _formats(answer: Solutions | None) -> dict[str, str]:
-    """The formats in which the endpoint writes such an answer."""
-    triples = answer is not None and answer.names == ("subject", "predicate", "object")
-    return {name: WORDS[name] for name in (GRAPHS if triples else TABLES)}
+def _formats(text: str) -> dict[str, str]:
+    """The formats in which the endpoint answers such a query."""
+    from aikg.gate import gate
+
+    return {name: WORDS[name] for name in answer_formats.of(gate(text, PREFIXES))}
 
 
 def written(graph: KnowledgeGraph, name: str) -> str:
