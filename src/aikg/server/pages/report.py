@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from aikg.errors import AikgError
-from aikg.report import SOURCES
+from aikg.render.report import numbered, subtitle
 from aikg.server.pages import choices, links, tables
 from aikg.server.pages.charts import drawable
 from aikg.server.pages.lists import Field
@@ -14,12 +14,11 @@ from aikg.server.pages.page import Asked, Page, made, reason
 
 if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
-    from aikg.report import Exhibit, Report, Sentence
+    from aikg.report import Exhibit, Part, Report, Sentence
 
 
 def report(graph: KnowledgeGraph, asked: Asked) -> Page:
     """The report. Its charts are pictures of their own, so that its words need not wait for them."""
-    from aikg.render.report import subtitle
     from aikg.report import report as tell
 
     fields = [
@@ -44,14 +43,7 @@ def report(graph: KnowledgeGraph, asked: Asked) -> Page:
         fields=fields,
         values=given,
         problem=problem,
-        contents=[
-            {
-                "title": part.title,
-                "sentences": [_sentence(sentence, labels) for sentence in part.sentences],
-                "exhibits": [_exhibit(exhibit, labels) for exhibit in part.exhibits],
-            }
-            for part in (told.parts if told else ())
-        ],
+        contents=[_part(part, told, labels) for part in told.parts] if told else (),
         sources=[
             (links.local(labels.iri("Source", cited.title)) or links.outward(cited.url), cited.text)
             for cited in (told.sources if told else ())
@@ -60,21 +52,40 @@ def report(graph: KnowledgeGraph, asked: Asked) -> Page:
     )
 
 
-def _sentence(sentence: Sentence, labels: links.Labels) -> dict[str, Any]:
-    cited = [tables.Part(title, links.local(labels.iri("Source", title))) for title in sentence.sources]
-    return {"text": sentence.text, "sources": cited, "command": sentence.command}
+def _part(part: Part, told: Report, labels: links.Labels) -> dict[str, Any]:
+    return {
+        "title": part.title,
+        "sentences": [_sentence(sentence, told) for sentence in part.sentences],
+        "exhibits": [_exhibit(exhibit, told, labels) for exhibit in part.exhibits],
+    }
 
 
-def _exhibit(exhibit: Exhibit, labels: links.Labels) -> dict[str, Any]:
+def _sentence(sentence: Sentence, told: Report) -> dict[str, Any]:
+    numbers = sorted({told.numbers[title] for title in sentence.sources})
+    return {"text": sentence.text, "sources": numbers, "command": sentence.command}
+
+
+def _exhibit(exhibit: Exhibit, told: Report, labels: links.Labels) -> dict[str, Any]:
     picture = exhibit.picture if drawable() else None
     given = {name: _text(value) for name, value in picture.options.items()} if picture else {}
-    columns = tuple(replace(c, hidden=c.hidden and c.name not in SOURCES) for c in exhibit.solutions.columns)
     return {
-        "table": tables.table(exhibit.title, replace(exhibit.solutions, columns=columns), labels),
+        "table": _cited(tables.table(exhibit.title, numbered(exhibit, told.numbers), labels)),
         "kind": picture.kind if picture else "",
         "given": given,
         "command": exhibit.command,
     }
+
+
+def _cited(table: tables.Table) -> tables.Table:
+    """The table with the numbers of sources leading to these."""
+    at = {i for i, heading in enumerate(table.headings) if heading.text.endswith("source")}
+    rows = (tuple(_anchored(cell) if i in at else cell for i, cell in enumerate(row)) for row in table.rows)
+    return replace(table, rows=tuple(rows))
+
+
+def _anchored(cell: tables.Cell) -> tables.Cell:
+    parts = (replace(p, href=f"#source-{p.text}") if p.text.isdigit() else p for p in cell.parts)
+    return replace(cell, parts=tuple(parts))
 
 
 def _text(value: object) -> str:

@@ -66,7 +66,7 @@ class Part:
     @property
     def outside(self) -> bool:
         """Whether it leads away from this server."""
-        return not self.href.startswith("/")
+        return self.href.startswith("http")
 
 
 @dataclass(frozen=True)
