@@ -7,11 +7,13 @@ from urllib.parse import urldefrag, urlsplit
 
 import pytest
 
+import hostile
 from browser import DESKTOP, PHONE, chromium, needs_chromium
 from serving import serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from serving import Server
 
@@ -256,3 +258,14 @@ def test_no_link_inside_is_broken(browser: Any, server: Server) -> None:
 def hash_of(text: str) -> int:
     """The same in every run, other than Python's own."""
     return sum(text.encode())
+
+
+def test_no_text_of_the_data_runs(browser: Any, tmp_path: Path) -> None:
+    with serving("--data", str(hostile.written(tmp_path))) as server, Visit(browser, server) as visit:
+        for path in hostile.PATHS:
+            visit.open(path)
+            assert visit.page.title() != "pwned"
+            visit.clean()
+            for link in visit.page.eval_on_selector_all("a[href]", "all => all.map(e => e.href)"):
+                assert link.startswith((server.url, "https://", "http://")), (path, link)
+        assert visit.page.evaluate("() => document.querySelectorAll('#answer tbody tr').length") > 3

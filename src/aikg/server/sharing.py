@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from aikg.server.linked_data import MEDIA, VOID
+from aikg.server.linked_data import DUMPS, MEDIA, VOID
 from aikg.server.pages.links import KINDS, VALUES
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ PATHS: Final = (
     "/api",
     "/id",
     *(f"{path}{suffix}" for path in ("/ontology", VOID) for suffix in ("", *(f".{s}" for s in MEDIA))),
+    *(f"/dump.{suffix}" for suffix in DUMPS),
     *(f"/{kind}" for kind in (*KINDS, *VALUES)),
 )
 """What is shared, and everything below it."""
