@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
+from weakref import WeakKeyDictionary
 
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
@@ -152,9 +153,21 @@ def _split(graph: KnowledgeGraph, start: str, name: str) -> tuple[str, str]:
 
 
 def _known(graph: KnowledgeGraph, iri: str) -> bool:
+    """Whether something is stated of it; what was found once need not be looked for again."""
     if not links.local(iri):
         return False
-    return bool(graph.run("entity", thing=Iri(iri)).rows or graph.run("statements", thing=Iri(iri)).rows)
+    found = _there.setdefault(graph, set())
+    if iri in found:
+        return True
+    if not any(graph.run(query, thing=Iri(iri)).rows for query in ("entity", "statements")):
+        return False
+    if len(found) < _REMEMBERED:
+        found.add(iri)
+    return True
+
+
+_REMEMBERED: Final = 100_000
+_there: WeakKeyDictionary[KnowledgeGraph, set[str]] = WeakKeyDictionary()
 
 
 def _chosen(request: Request, first: str = "html") -> str:
