@@ -205,19 +205,15 @@ def _links(site: Site, wanted: Wanted) -> dict[str, str]:
 
 
 def _made(graph: KnowledgeGraph, base: str, wanted: Wanted, asked: object) -> Representation:
-    from aikg import description
+    from aikg import triples
 
     if wanted.suffix == "html":
         return shown(_page(graph, wanted, asked))
     if wanted.suffix == "json":
         return Representation(_json(graph, wanted.iri), MEDIA["json"])
-    found = (
-        description.ontology(graph)
-        if wanted.iri == ONTOLOGY_GRAPH
-        else description.describe(graph, wanted.iri)
-    )
-    triples = description.about(found, wanted.iri, base + wanted.path)
-    return Representation(description.written(triples, wanted.suffix), MEDIA[wanted.suffix])
+    found = triples.ontology(graph) if wanted.iri == ONTOLOGY_GRAPH else triples.describe(graph, wanted.iri)
+    stated = triples.about(found, wanted.iri, base + wanted.path)
+    return Representation(triples.written(stated, wanted.suffix), MEDIA[wanted.suffix])
 
 
 def _page(graph: KnowledgeGraph, wanted: Wanted, asked: object) -> Page:
@@ -240,14 +236,14 @@ def _json(graph: KnowledgeGraph, iri: str) -> bytes:
 
 
 def _dataset(graph: KnowledgeGraph, base: str, suffix: str, asked: object) -> Representation:
-    from aikg import description, render
+    from aikg import render, triples
     from aikg.server.pages.dataset import dataset
 
     if suffix == "html":
         return shown(dataset(graph, asked))  # type: ignore[arg-type]
     if suffix == "json":
         return Representation(render.text(graph.run("totals"), "json").encode(), MEDIA["json"])
-    return Representation(description.written(description.dataset(graph, base), suffix), MEDIA[suffix])
+    return Representation(triples.written(triples.dataset(graph, base), suffix), MEDIA[suffix])
 
 
 def _dump(graph: KnowledgeGraph, format: str, media: str) -> Representation:

@@ -1,15 +1,15 @@
-"""Descriptions: all that is stated about a thing, and about the whole graph, as RDF to give away."""
+"""Triples: what is stated about a thing, and about the graph as a whole, as RDF to give away."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from aikg.solutions import Iri
+from aikg.solutions import Iri, Text, Value, lexical
 from aikg.vocabulary import CURATED_GRAPH, DCTERMS, ONTOLOGY_GRAPH, PREFIXES, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyoxigraph as ox
 
@@ -46,15 +46,15 @@ class Description:
 
 def describe(graph: KnowledgeGraph, iri: str) -> Description:
     """What the graph states about a thing, what belongs to it, and its sources; nothing for no such thing."""
-    rows = _terms(graph, "description", thing=Iri(iri))
-    mine = {str(named.value) for subject, _, _, named in rows if subject.value == iri}
-    rows.sort(key=lambda row: row[0].value != iri)  # itself first
+    rows = graph.run("description", thing=Iri(iri)).dicts()
+    mine = {str(row["graph"]) for row in rows if row["subject"] == iri}
+    rows.sort(key=lambda row: row["subject"] != iri)  # itself first
     return Description(_triples(rows), tuple(sorted(mine)))
 
 
 def ontology(graph: KnowledgeGraph) -> Description:
     """The ontology with its concepts and its shapes."""
-    return Description(_triples(_terms(graph, "ontology-triples")), (ONTOLOGY_GRAPH,))
+    return Description(_triples(graph.run("ontology-triples")), (ONTOLOGY_GRAPH,))
 
 
 def about(found: Description, iri: str, document: str) -> tuple[ox.Triple, ...]:
@@ -164,15 +164,32 @@ def _examples(graph: KnowledgeGraph) -> Sequence[str]:
     return [found[kind] for kind in EXAMPLES if kind in found]
 
 
-def _terms(graph: KnowledgeGraph, name: str, **values: object) -> list[tuple[Any, ...]]:
-    """The answer of a saved query as RDF terms, which keep datatypes and languages."""
-    from aikg import run
-
-    text = run.text_of(graph, graph.saved(name), values)
-    return [tuple(row) for row in graph.store.query(text, use_default_graph_as_union=False)]
-
-
-def _triples(rows: Sequence[tuple[Any, ...]]) -> tuple[ox.Triple, ...]:
+def _triples(rows: Iterable[Mapping[str, Value]]) -> tuple[ox.Triple, ...]:
+    """Rows of subject, predicate, object and datatype as triples, each once."""
     import pyoxigraph as ox
 
-    return tuple(dict.fromkeys(ox.Triple(s, p, o) for s, p, o, *_ in rows))
+    made = (
+        ox.Triple(
+            _node(str(row["subject"])),
+            ox.NamedNode(str(row["predicate"])),
+            _term(row["object"], row["datatype"]),
+        )
+        for row in rows
+    )
+    return tuple(dict.fromkeys(made))
+
+
+def _node(text: str) -> ox.NamedNode | ox.BlankNode:
+    import pyoxigraph as ox
+
+    return ox.BlankNode(text[2:]) if text.startswith("_:") else ox.NamedNode(text)
+
+
+def _term(value: Value, datatype: Value) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    import pyoxigraph as ox
+
+    if isinstance(value, Text):
+        return ox.Literal(str(value), language=value.language)
+    if datatype is None:
+        return _node(str(value))
+    return ox.Literal(lexical(value), datatype=ox.NamedNode(str(datatype)))
