@@ -66,7 +66,12 @@ class Server:
         connection = http.client.HTTPConnection(place.hostname, place.port, timeout=PATIENCE)
         with contextlib.closing(connection):
             data = body.encode() if isinstance(body, str) else body
-            connection.request(method, path, body=data, headers=dict(headers or {}))
+            connection.putrequest(method, path, skip_host="Host" in (headers or {}))
+            for name, value in (headers or {}).items():
+                connection.putheader(name, value)
+            if data is not None:
+                connection.putheader("Content-Length", str(len(data)))
+            connection.endheaders(data)
             response = connection.getresponse()
             found = {name.lower(): value for name, value in response.getheaders()}
             return Reply(response.status, found, response.read())
