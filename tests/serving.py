@@ -92,6 +92,22 @@ class Server:
         place = urlsplit(self.url)
         return socket.create_connection((place.hostname or "", place.port or 0), timeout=PATIENCE)
 
+    @property
+    def children(self) -> set[int]:
+        """The processes that it started, as Linux tells."""
+        pid = self.process.pid
+        with open(f"/proc/{pid}/task/{pid}/children", encoding="ascii") as file:
+            return {int(number) for number in file.read().split()}
+
+    def works(self) -> None:
+        """Returns when one of its processes has worked for a while: a query runs there."""
+        if not sys.platform.startswith("linux"):
+            threading.Event().wait(2)
+            return
+        before = {child: _ticks(child) for child in self.children}
+        while not any(_ticks(child) > before.get(child, 0) + 20 for child in self.children):
+            threading.Event().wait(0.05)
+
     def signal(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
 
@@ -166,3 +182,13 @@ def _running(command: list[str], env: Mapping[str, str] | None) -> Iterator[Serv
 def _note(lines: Iterable[str], noted: list[str]) -> None:
     for line in lines:
         noted.append(line)
+
+
+def _ticks(process: int) -> int:
+    """Hundredths of a second that a process has worked; 0 for one that is gone."""
+    try:
+        with open(f"/proc/{process}/stat", encoding="ascii") as file:
+            fields = file.read().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return int(fields[11]) + int(fields[12])

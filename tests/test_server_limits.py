@@ -288,23 +288,16 @@ def connected(server: Server) -> bool:
 def test_a_client_that_goes_away_ends_its_query() -> None:
     with limited(seconds=600) as server:
         assert server.sparql("ASK {}").status == 200
-        (before,) = children(server)
+        (before,) = server.children
         with server.raw() as connection:
             connection.sendall(
                 b"POST /sparql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/sparql-query\r\n"
                 b"Content-Length: %d\r\n\r\n%s" % (len(ENDLESS), ENDLESS.encode())
             )
-            time.sleep(0.5)
-        while before in children(server):
+            server.works()
+        while before in server.children:
             time.sleep(0.05)
         assert server.sparql("ASK {}").status == 200
-
-
-def children(server: Server) -> set[int]:
-    """The processes that the server started."""
-    pid = server.process.pid
-    with open(f"/proc/{pid}/task/{pid}/children") as file:
-        return {int(number) for number in file.read().split()}
 
 
 # ------------------------------------------------------------------------------------- hosts and origins

@@ -282,6 +282,7 @@ def test_a_format_that_does_not_fit_the_query_is_406(server: Server) -> None:
     assert "text/turtle" in refused(get(server, query="CONSTRUCT WHERE { ?s a ?o }", format="csv"), 406)
     refused(get(server, query="ASK {}", format="turtle"), 406)
     refused(get(server, query="ASK {}", format="../../x"), 406)
+    assert get(server, query="ASK {}", format=["what", "application/sparql-results+xml"]).type.endswith("xml")
 
 
 def test_turtle_declares_what_it_uses_and_nothing_else(server: Server) -> None:

@@ -74,7 +74,7 @@ def serve(
             lambda: opened(data, as_of, cache=None),
             Limits(seconds=timeout),
             base=url(listening),
-            hosts=frozenset(name.lower() for name in hosts),
+            hosts=frozenset(name.lower() for name in (host, *hosts)),
             cors=cors,
         )
         received = run(site, listening, lambda: print(f"aikg serves on {site.base}", flush=True))
