@@ -260,6 +260,17 @@ def test_a_body_that_does_not_come_is_not_waited_for(strict: Server) -> None:
         assert b" 408 " in closed(connection)
 
 
+def test_more_connections_than_allowed_are_told_to_come_again() -> None:
+    with limited(connections=3) as server:
+        kept = [server.raw() for _ in range(3)]
+        assert server.get("/api/queries").status == 503
+        for connection in kept:
+            connection.close()
+        while server.get("/api/queries").status == 503:
+            time.sleep(0.05)
+        assert server.get("/api/queries").status == 200
+
+
 @proc
 def test_a_client_that_takes_nothing_is_cut() -> None:
     with limited(departure=1) as server, server.raw() as connection:

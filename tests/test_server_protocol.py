@@ -342,6 +342,12 @@ def test_has_endpoint_triple(server: Server) -> None:
     ]
 
 
+def test_behind_a_proxy_the_endpoint_is_what_clients_see(server: Server) -> None:
+    headers = {"Host": "localhost", "X-Forwarded-Proto": "https", "Accept": "text/turtle"}
+    text = server.request("GET", "/sparql", headers=headers).text
+    assert "sd:endpoint <https://localhost/sparql>" in text
+
+
 def test_conforms_to_schema(server: Server) -> None:
     triples = described(server, "text/turtle")
     named = [t.subject for t in triples if t.predicate == A and t.object == ox.NamedNode(SD + "NamedGraph")]

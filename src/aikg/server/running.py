@@ -68,10 +68,11 @@ def serve(site: Site, listening: socket.socket, ready: Callable[[], None]) -> si
         http=Connection.within(limits),
         ws="none",
         log_config=None,
+        log_level="error",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=int(limits.arrival),
+        limit_concurrency=limits.connections,
+        timeout_keep_alive=limits.idle,
         timeout_graceful_shutdown=int(max(limits.seconds, limits.own_seconds) + _GRACE),
         h11_max_incomplete_event_size=2 * limits.url,
     )
