@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
+import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from aikg import answer_formats
+from aikg.gate import DEEPEST, LONGEST
+from aikg.server.limits import Limits
 from aikg.vocabulary import PREFIXES
 from program import environment, run
 from serving import PATIENCE, Server, serving
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -233,3 +236,56 @@ def test_data_are_never_taken_up_by_halves(tmp_path: Path) -> None:
     assert seen
     assert all(first == second for first, second in seen)
     assert seen == sorted(seen)
+
+
+# ------------------------------------------------------------------------------------------ the document
+
+
+def test_the_document_tells_the_limits_that_are_kept() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "server.md").read_text(encoding="utf-8")
+    table = text.partition("## Limits")[2].partition("\n\nA query")[0]
+    told = [cell.strip() for cell in re.findall(r"\| ([^|]+) \|$", table, re.MULTILINE)]
+    limits = Limits()
+    kept = [
+        f"{limits.seconds} s",
+        f"{limits.own_seconds} s",
+        f"{limits.rows:,}",
+        f"{limits.answer // 1024**2} MB",
+        f"{limits.memory // 1024**3} GB",
+        str(limits.workers),
+        str(limits.threads),
+        str(limits.waiting),
+        f"{limits.patience} s",
+        str(limits.connections),
+        f"{limits.url // 1024} KB",
+        f"{limits.body // 1024} KB",
+        f"{LONGEST // 1024} KB",
+        str(DEEPEST),
+        f"{limits.arrival} s",
+        f"{limits.idle} s",
+        f"{limits.departure} s",
+    ]
+    assert told[2:] == kept
+
+
+def test_the_document_tells_the_formats_that_are_given() -> None:
+    text = (Path(__file__).parent.parent / "docs" / "server.md").read_text(encoding="utf-8")
+    told = re.findall(r"\| `(\w+)` \| `([^`]+)` \|$", text, re.MULTILINE)
+    formats = {**answer_formats.TABLES, **answer_formats.GRAPHS}
+    assert told == [(name, form.media_type) for name, form in formats.items()]
+
+
+def test_what_the_document_asks_is_answered(tmp_path: Path) -> None:
+    text = (Path(__file__).parent.parent / "docs" / "server.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^curl (?:[^\n\\]|\\\n)+", text, re.MULTILINE)
+    assert len(commands) == 7
+    (tmp_path / "query.rq").write_text("SELECT * { ?s ?p ?o } LIMIT 1", encoding="utf-8")
+    if shutil.which("curl") is None:
+        pytest.skip("curl is not installed")
+    with serving() as server:
+        for command in commands:
+            here = command.replace("http://127.0.0.1:8000", server.url).replace("\\\n", " ")
+            words = ["curl", "--silent", "--show-error", "--fail", *shlex.split(here)[1:]]
+            done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, (command, done.stderr)
+            assert done.stdout
