@@ -18,18 +18,17 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 import pytest
 
-from aikg import answer_formats, fence_worker
+from aikg import fence_worker
 from aikg import gate as gate_module
 from aikg.errors import (
     AikgError,
-    AnswerLimit,
     DataError,
     QueryLimit,
     QueryRefused,
     QuerySyntaxError,
     StoreError,
 )
-from aikg.fence import Dataset, Term, Worker
+from aikg.fence import Term, Worker
 from aikg.gate import gate
 
 if TYPE_CHECKING:
@@ -501,82 +500,3 @@ def test_neither_rdflib_nor_pyoxigraph_is_imported() -> None:
 
 def test_the_words_of_sparql_hide_no_refused_word() -> None:
     assert not [w for w in gate_module._WORDS if "SERVICE" in w or "LOAD" in w]
-
-
-# --- answers as they are sent -----------------------------------------------------------------
-
-ALL = "SELECT * { ?s <http://x/p> ?o }"
-GRAPH_TYPES = [form.media_type for form in answer_formats.GRAPHS.values()]
-TABLE_TYPES = [form.media_type for form in answer_formats.TABLES.values()]
-
-
-@pytest.mark.parametrize("media_type", TABLE_TYPES)
-def test_a_table_is_what_the_engine_itself_would_send(worker: Worker, media_type: str) -> None:
-    query = (
-        'SELECT ?a ?b ?c { VALUES (?a ?b ?c) { ("x\\"}},{\\"y\\r\\n" <a:b> UNDEF) (1 UNDEF "<result>") } }'
-    )
-    form = ox.QueryResultsFormat.from_media_type(media_type)
-    same = ox.Store().query(query).serialize(format=form)  # type: ignore[union-attr]
-    assert worker.serialised(query, lambda kind: media_type, rows=2) == same
-    with pytest.raises(AnswerLimit, match="more than 1 rows"):
-        worker.serialised(query, lambda kind: media_type, rows=1)
-
-
-@pytest.mark.parametrize("media_type", GRAPH_TYPES)
-def test_triples_are_sent_whole_or_not_at_all(worker: Worker, media_type: str) -> None:
-    query = "CONSTRUCT WHERE { ?s <http://x/p> ?o }"
-    form = ox.RdfFormat.from_media_type(media_type)
-    content = worker.serialised(query, lambda kind: media_type, rows=SIZE)
-    assert len(set(ox.parse(content, form))) == SIZE
-    with pytest.raises(AnswerLimit, match="more than 999 rows"):
-        worker.serialised(query, lambda kind: media_type, rows=SIZE - 1)
-
-
-def test_an_answer_that_is_sent_has_a_size() -> None:
-    with Worker({"nquads_text": WORLD}, answer_bytes=10_000) as worker:
-        for query, media_type in ((ALL, "text/csv"), ("CONSTRUCT WHERE { ?s ?p ?o }", "text/turtle")):
-            with pytest.raises(AnswerLimit, match="10,000 bytes"):
-                worker.serialised(query, lambda kind, chosen=media_type: chosen)
-        assert worker.serialised("ASK {}", lambda kind: "text/csv") == b"true"
-
-
-def test_a_dataset_stands_in_the_place_of_from(worker: Worker) -> None:
-    def count(query: str, dataset: Dataset | None) -> int:
-        text = worker.serialised(query, lambda kind: "text/csv", dataset=dataset)
-        return int(text.split()[1])
-
-    plain = "SELECT (COUNT(*) AS ?n) {0} {{ ?s <http://x/p> ?o }}"
-    named = "SELECT (COUNT(*) AS ?n) {0} {{ GRAPH ?g {{ ?s <http://x/p> ?o }} }}"
-    one, both = "http://x/g0", ("http://x/g0", "http://x/g1")
-    assert count(plain.format(""), None) == SIZE
-    assert count(plain.format(""), Dataset([one])) == SIZE // 2
-    assert count(plain.format(""), Dataset(both)) == SIZE
-    assert count(plain.format("FROM <http://x/g1>"), Dataset(["http://x/none"])) == 0
-    assert count(plain.format("FROM <http://x/g1>"), Dataset(named=both)) == 0
-    assert count(named.format(""), Dataset(named=[one])) == SIZE // 2
-    assert count(named.format("FROM NAMED <http://x/g1>"), Dataset(both)) == 0
-    assert count(plain.format(""), Dataset(["file:///etc/passwd", "http://127.0.0.1:1/"])) == 0
-
-
-def test_the_kind_of_a_query_chooses_the_media_type(worker: Worker) -> None:
-    kinds = []
-
-    def chosen(kind: str) -> str:
-        kinds.append(kind)
-        return "text/turtle" if kind == "construct" else "text/csv"
-
-    assert worker.serialised("CONSTRUCT WHERE { <s1> <p> ?o }", chosen, base="http://x/").startswith(b"<http")
-    assert worker.serialised("ASK { <s1> <p> 1 }", chosen, base="http://x/") == b"true"
-    assert kinds == ["construct", "ask"]
-    with pytest.raises(QuerySyntaxError, match="not a full IRI"):
-        worker.serialised("ASK { <s1> <p> 1 }", chosen)
-
-
-def test_a_started_process_answers_the_first_query() -> None:
-    with Worker({"nquads_text": WORLD}) as worker:
-        worker.start()
-        first = worker.pid
-        assert first is not None
-        worker.start()
-        assert worker.query("ASK {}").boolean
-        assert worker.pid == first

@@ -14,6 +14,8 @@ EDGES = {"render", "draw", "export", "importers", "importing"}
 DOORS = {"cli", "server", "__main__"}
 HEAVY = {"rdflib", "oxrdflib", "networkx", "pyvis", "pyshacl", "rich", "pandas", "vl_convert"}
 HEAVY |= {"httpx", "platformdirs"}
+WEB = {"starlette", "uvicorn", "h11"}
+"""Of the server alone."""
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 
@@ -57,6 +59,21 @@ def test_no_module_imports_from_a_layer_above(path: Path) -> None:
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
 def test_nothing_heavy_is_imported_at_the_top(path: Path) -> None:
     assert not {name.partition(".")[0] for name in imports(path, top=True)} & HEAVY
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_front_doors_do_not_know_each_other(path: Path) -> None:
+    door = path.relative_to(SOURCE).parts[0]
+    top = imports(path, top=True)
+    if door != "server":
+        assert not {name.partition(".")[0] for name in imports(path, top=False)} & WEB
+        assert not {name for name in top if name.startswith("aikg.server")}
+    if path.name != "serve.py":  # the command that starts the server
+        others = {f"aikg.{other}" for other in DOORS - {door}}
+        assert (
+            not {".".join(name.split(".")[:2]) for name in imports(path, top=False)} & others
+            or door[0] == "_"
+        )
 
 
 PLACES = ["network", *(f"draw/{name}" for name in ("layout", "packing", "ecosystem", "timeline", "pedigree"))]

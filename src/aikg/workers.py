@@ -181,7 +181,7 @@ class _Process:
     @property
     def runs(self) -> bool:
         """Whether it has not ended by itself meanwhile."""
-        return self._process.returncode is None
+        return self._process.returncode is None and not self._from.at_eof()
 
     async def end(self) -> None:
         """End it, whatever it does."""

@@ -61,11 +61,16 @@ def serve(
     from aikg.cli import interrupt
 
     try:
+        from aikg.server.app import modules
         from aikg.server.limits import Limits
         from aikg.server.running import bound, url
         from aikg.server.running import serve as run
         from aikg.server.site import Site
-    except ImportError:
+
+        modules()
+    except ImportError as error:
+        if (error.name or "").startswith("aikg"):
+            raise
         from aikg.errors import MissingExtra
 
         raise MissingExtra("The server", "serve") from None
@@ -74,7 +79,7 @@ def serve(
             lambda: opened(data, as_of, cache=None),
             Limits(seconds=timeout),
             base=url(listening),
-            hosts=frozenset(name.lower() for name in hosts),
+            hosts=frozenset(name.lower() for name in (host, *hosts)),
             cors=cors,
         )
         received = run(site, listening, lambda: print(f"aikg serves on {site.base}", flush=True))

@@ -18,6 +18,7 @@ from aikg.server.sharing import Sharing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from types import ModuleType
 
     from starlette.types import ASGIApp
 
@@ -32,6 +33,11 @@ ROUTES: Final = (
 """Modules with `routes(site) -> list[Route]`, imported when a server starts; the first that fits answers."""
 
 
+def modules() -> list[ModuleType]:
+    """The modules of the table. Raises ImportError where a library is not installed."""
+    return [import_module(name) for name in ROUTES]
+
+
 def application(site: Site) -> Starlette:
     """The whole server as an ASGI application over this site, which it closes in the end."""
 
@@ -42,7 +48,7 @@ def application(site: Site) -> Starlette:
         await site.close()
 
     return Starlette(
-        routes=[route for name in ROUTES for route in import_module(name).routes(site)],
+        routes=[route for module in modules() for route in module.routes(site)],
         middleware=[
             Middleware(Headers),
             Middleware(Sharing, site=site),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import struct
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -30,7 +33,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """The head of the first request has to come now."""
         super().connection_made(transport)
-        self._arrival = self.loop.call_later(self.limits.arrival, self.transport.abort)
+        self._arrival = self.loop.call_later(self.limits.arrival, self._cut)
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
@@ -48,12 +51,19 @@ class Connection(H11Protocol):
             self._arrival.cancel()
             self._arrival = None
         elif self._arrival is None and (self.cycle is None or self.cycle.response_complete):
-            self._arrival = self.loop.call_later(self.limits.arrival, self.transport.abort)
+            self._arrival = self.loop.call_later(self.limits.arrival, self._cut)
+
+    def _cut(self) -> None:
+        """Close the connection and drop what was to be sent, in the system's buffers too."""
+        connection = self.transport.get_extra_info("socket")
+        with contextlib.suppress(OSError):
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
 
     def pause_writing(self) -> None:
         """The client does not take what is sent."""
         super().pause_writing()
-        self._departure = self.loop.call_later(self.limits.departure, self.transport.abort)
+        self._departure = self.loop.call_later(self.limits.departure, self._cut)
 
     def resume_writing(self) -> None:
         """It takes it again."""

@@ -27,7 +27,7 @@ class Limits:
     """Requests that may wait for a thread or a process; those after them are told to come again."""
     patience: float = 10
     """How long a user's query may wait for a process."""
-    connections: int = 1000
+    connections: int = 500
     """Connections at once."""
     url: int = 32 * 1024
     """Path and query of a URL."""

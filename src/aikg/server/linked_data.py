@@ -62,11 +62,11 @@ def routes(site: Site) -> list[Route]:
     kept = Representations(site)
 
     async def document(request: Request, wanted: Wanted) -> Response:
-        asked = asked_of(request)
-        headers = _links(site, wanted)
+        asked, base = asked_of(request), _base(request)
+        headers = _links(wanted)
         return await kept.answer(
             request,
-            lambda graph: _made(graph, site.base, wanted, asked),
+            lambda graph: _made(graph, base, wanted, asked),
             format=wanted.suffix,
             headers=headers,
         )
@@ -105,9 +105,10 @@ def routes(site: Site) -> list[Route]:
         suffix = request.path_params.get("suffix", "")
         if suffix and suffix not in MEDIA:
             raise HTTPException(404, f"There is no void.{suffix}; there are: {', '.join(MEDIA)}.")
-        wanted = Wanted(f"{site.base}{VOID}#data", VOID, suffix or _chosen(request, "ttl"), not suffix)
+        base = _base(request)
+        wanted = Wanted(f"{base}{VOID}#data", VOID, suffix or _chosen(request, "ttl"), not suffix)
         return await kept.answer(
-            request, lambda graph: _dataset(graph, site.base, wanted.suffix, asked_of(request)),
+            request, lambda graph: _dataset(graph, base, wanted.suffix, asked_of(request)),
             format=wanted.suffix, headers={"Vary": "Accept"},
         )  # fmt: skip
 
@@ -129,6 +130,11 @@ def routes(site: Site) -> list[Route]:
         Route(f"{VOID}.{{suffix}}", void),
         Route("/dump.{suffix}", dump),
     ]
+
+
+def _base(request: Request) -> str:
+    """How the server is reached, without a slash at the end."""
+    return str(request.base_url).rstrip("/")
 
 
 def _named(request: Request) -> tuple[str, str, str]:
@@ -184,7 +190,7 @@ def _chosen(request: Request, first: str = "html") -> str:
     return next(suffix for suffix in order if MEDIA[suffix] == media)
 
 
-def _links(site: Site, wanted: Wanted) -> dict[str, str]:
+def _links(wanted: Wanted) -> dict[str, str]:
     others = [
         f'<{wanted.path}.{suffix}>; rel="alternate"; type="{media}"'
         for suffix, media in MEDIA.items()

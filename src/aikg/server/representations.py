@@ -59,7 +59,7 @@ class Representations:
     ) -> Response:
         """What `make` gives for the graph, or 304 where the client has it; `format` tells formats apart."""
         snapshot = self._site.snapshot
-        key = tags.tag(snapshot, self._site.base, request.url.path, request.url.query, format)
+        key = tags.tag(snapshot, str(request.base_url), request.url.path, request.url.query, format)
         validators = {
             "ETag": key,
             "Last-Modified": _date(changed(snapshot)),

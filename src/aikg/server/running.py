@@ -68,10 +68,11 @@ def serve(site: Site, listening: socket.socket, ready: Callable[[], None]) -> si
         http=Connection.within(limits),
         ws="none",
         log_config=None,
+        log_level="error",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=int(limits.arrival),
+        limit_concurrency=limits.connections,
+        timeout_keep_alive=limits.idle,
         timeout_graceful_shutdown=int(max(limits.seconds, limits.own_seconds) + _GRACE),
         h11_max_incomplete_event_size=2 * limits.url,
     )
@@ -85,6 +86,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self.site, self.ready = site, ready
         self.received: signal.Signals | None = None
+        self._wanted = False
         self._reloading: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -107,21 +109,25 @@ class _Server(uvicorn.Server):
         yield
 
     def _end(self, number: signal.Signals) -> None:
-        self.force_exit = self.received is not None
-        self.received = self.received or number
+        if self.received is not None:  # who asks twice does not want to wait; our processes end with us
+            os._exit(128 + number)
+        self.received = number
         self.should_exit = True
 
     def _reload(self, _: signal.Signals) -> None:
+        self._wanted = True
         if self._reloading is None or self._reloading.done():
             self._reloading = asyncio.get_running_loop().create_task(self._reloaded())
 
     async def _reloaded(self) -> None:
-        try:
-            await self.site.reload()
-        except AikgError as error:
-            _say(f"The data were not taken up, the server goes on with those of before: {error}")
-        else:
-            _say("The data were read again.")
+        while self._wanted:  # a signal that comes meanwhile may tell of a change that was not seen
+            self._wanted = False
+            try:
+                await self.site.reload()
+            except AikgError as error:
+                _say(f"The data were not taken up, the server goes on with those of before: {error}")
+            else:
+                _say("The data were read again.")
 
 
 def _say(text: str) -> None:

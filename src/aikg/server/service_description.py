@@ -12,6 +12,8 @@ from aikg.answer_formats import AnswerFormat
 from aikg.vocabulary import RDF, RDFS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import pyoxigraph as ox
     from starlette.requests import Request
 
@@ -24,11 +26,11 @@ _RDF: Final = {name: answer_formats.GRAPHS[name] for name in ("turtle", "rdfxml"
 _FORMATS: Final = _RDF | {"html": AnswerFormat("text/html", "")}
 
 
-async def response(site: Site, request: Request, form: str | None) -> Response:
+async def response(site: Site, request: Request, forms: Sequence[str]) -> Response:
     """The description in what the client accepts."""
     from aikg.server.sparql import chosen
 
-    name, sent_as = chosen(_FORMATS, form, request.headers.get("accept"))
+    name, sent_as = chosen(_FORMATS, forms, request.headers.get("accept"))
     endpoint = str(request.url.replace(query=""))
     headers = {"Vary": "Accept"}
     graphs = await site.run(_graphs, site.graph)

@@ -43,7 +43,7 @@ def routes(site: Site) -> list[Route]:
             return Response(status_code=204, headers={"Allow": ", ".join(_METHODS)})
         asked = await _asked(request)
         if asked.query is None:
-            return await service_description.response(site, request, asked.format)
+            return await service_description.response(site, request, asked.forms)
         return await _answer(site, request, asked)
 
     return [Route(path, endpoint, methods=list(_METHODS)) for path in ("/sparql", "/sparql/")]
@@ -55,7 +55,7 @@ class _Asked:
 
     query: str | None
     dataset: Dataset | None
-    format: str | None
+    forms: tuple[str, ...]
 
 
 async def _answer(site: Site, request: Request, asked: _Asked) -> Response:
@@ -65,7 +65,7 @@ async def _answer(site: Site, request: Request, asked: _Asked) -> Response:
     def media_type(kind: QueryKind) -> str:
         nonlocal sent_as
         formats = answer_formats.of(kind)
-        name, sent_as = chosen(formats, asked.format, request.headers.get("accept"))
+        name, sent_as = chosen(formats, asked.forms, request.headers.get("accept"))
         return formats[name].media_type
 
     base = str(request.url.replace(query=""))
@@ -74,16 +74,20 @@ async def _answer(site: Site, request: Request, asked: _Asked) -> Response:
     return Response(content, media_type=sent_as, headers={"Vary": "Accept"})
 
 
-def chosen(formats: Mapping[str, AnswerFormat], form: str | None, accept: str | None) -> tuple[str, str]:
-    """The name of the format to answer in, by `?format=` (a name or media type) or else by `Accept`, and the
-    media type to call it. Raises HTTPException 406 where there is none."""
-    if form is not None:
-        name = next((n for n, f in formats.items() if form in (n, f.media_type, *f.others)), None)
-        if name is not None:
-            return name, formats[name].media_type
-    elif found := format_of(accept, formats):
+def chosen(formats: Mapping[str, AnswerFormat], forms: Sequence[str], accept: str | None) -> tuple[str, str]:
+    """The name of the format to answer in, and the media type to call it.
+
+    The first known of `forms`, the values of `format=` (names or media types), or else what `Accept` likes
+    best: some clients state both, and in `format` what nobody knows. Raises HTTPException 406.
+    """
+    for form in forms:
+        for name, known in formats.items():
+            if form in (name, known.media_type, *known.others):
+                return name, known.media_type
+    anything = not forms or (accept or "*/*").strip() != "*/*"
+    if anything and (found := format_of(accept, formats)):
         return found
-    wanted = f"format={shown(form)}" if form is not None else f"Accept: {shown(accept or '')}"
+    wanted = f"format={shown(forms[0])}" if forms else f"Accept: {shown(accept or '')}"
     offered = ", ".join(f"{name} ({f.media_type})" for name, f in formats.items())
     raise HTTPException(406, f"This answer cannot be given as {wanted}; it can as {offered}.")
 
@@ -121,11 +125,12 @@ async def _asked(request: Request) -> _Asked:
         pairs += _pairs(body) if media_type == FORM else [("query", _utf8(body))]
     if any(name == "update" for name, _ in pairs):
         raise _no_update()
-    query, form = _single(pairs, "query"), _single(pairs, "format")
+    query = _query(pairs)
     if query is None and (request.method == "POST" or any(name != "format" for name, _ in pairs)):
         raise HTTPException(400, "There is no query in this request: send the parameter “query”.")
-    default, named = _all(pairs, "default-graph-uri"), _all(pairs, "named-graph-uri")
-    return _Asked(query, Dataset(default, named) if default or named else None, form)
+    graphs = Dataset(_all(pairs, "default-graph-uri"), _all(pairs, "named-graph-uri"))
+    dataset = graphs if graphs.default or graphs.named else None
+    return _Asked(query, dataset, _all(pairs, "format"))
 
 
 def _no_update() -> HTTPException:
@@ -160,8 +165,8 @@ def _all(pairs: Sequence[tuple[str, str]], name: str) -> tuple[str, ...]:
     return tuple(value for other, value in pairs if other == name)
 
 
-def _single(pairs: Sequence[tuple[str, str]], name: str) -> str | None:
-    found = _all(pairs, name)
+def _query(pairs: Sequence[tuple[str, str]]) -> str | None:
+    found = _all(pairs, "query")
     if len(found) > 1:
-        raise UsageError(f"The parameter “{name}” is given {len(found)} times; it can be given once.")
+        raise UsageError(f"The parameter “query” is given {len(found)} times; it can be given once.")
     return found[0] if found else None

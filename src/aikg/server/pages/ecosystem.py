@@ -17,14 +17,16 @@ _BEYOND = "; frame-ancestors 'none'"
 
 
 def graph(kg: KnowledgeGraph, asked: Asked) -> Page:
-    """Labs, families, models and products to move about in; `lab`, `country`, `category` restrict it."""
+    """Labs, families, models and products to move about in; `lab`, `country`, `category` restrict it, and with
+    `model` it is the family tree of one."""
     from aikg.draw.page import page
     from aikg.network import Selection, project
 
-    chosen = asked.given("lab", "country", "category")
+    chosen = asked.given("lab", "model", "country", "category")
     network = project(kg, Selection(**chosen) if chosen else None)
     what = ", ".join(f"{name}: {value}" for name, value in chosen.items()) or "labs, models and products"
-    return _with_policy(page(network, title="AI ecosystem", subtitle=what, site=True))
+    layouts = ("lineage", "ecosystem", "timeline") if "model" in chosen else ("ecosystem", "timeline")
+    return _with_policy(page(network, title="AI ecosystem", subtitle=what, layouts=layouts, site=True))
 
 
 def picture(kg: KnowledgeGraph, asked: Asked) -> str:

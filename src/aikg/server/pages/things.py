@@ -222,8 +222,12 @@ ONWARD: Final[dict[str, tuple[tuple[str, str, str], ...]]] = {
         ("/models", "lab", "Its models, to filter"),
         ("/queries/cadence", "lab", "How often it releases"),
         ("/chart/cadence", "labs", "Its releases as a chart"),
+        ("/graph", "lab", "Its part of the graph"),
     ),
-    "Model": (("/queries/descendants", "model", "All that was made from it"),),
+    "Model": (
+        ("/graph", "model", "Its family tree"),
+        ("/queries/descendants", "model", "All that was made from it"),
+    ),
     "BenchmarkVersion": (
         ("/frontier", "benchmark", "Who held the record"),
         ("/gap", "benchmark", "How far countries are apart"),

@@ -2,7 +2,7 @@
 "use strict";
 const field = document.getElementById("query"), ink = document.getElementById("ink");
 const offers = document.getElementById("offers"), said = document.getElementById("said");
-const form = document.getElementById("ask"), box = field.parentElement;
+const permalink = document.getElementById("permalink"), form = document.getElementById("ask"), box = field.parentElement;
 const WORDS = ("ADD ALL AS ASC ASK AVG BASE BIND BOUND BY CLEAR COALESCE CONCAT CONSTRUCT CONTAINS COUNT DATATYPE DAY DESC DESCRIBE DISTINCT " +
   "EXISTS FILTER FROM GRAPH GROUP GROUP_CONCAT HAVING IF IN IRI LANG LANGMATCHES LCASE LIMIT MAX MIN MINUS MONTH NAMED NOT NOW " +
   "OFFSET OPTIONAL ORDER PREFIX REDUCED REGEX REPLACE ROUND SAMPLE SELECT SEPARATOR STR STRAFTER STRBEFORE STRDT STRENDS STRLANG STRLEN " +
@@ -115,7 +115,7 @@ function take(name) {
   if (name.endsWith(":")) offer(true);
 }
 
-field.addEventListener("input", () => { paint(); clearTimeout(asked); asked = setTimeout(() => offer(false), 120); });
+field.addEventListener("input", () => { paint(); permalink.href = `/query?query=${encodeURIComponent(field.value)}`; clearTimeout(asked); asked = setTimeout(() => offer(false), 120); });
 field.addEventListener("scroll", () => { ink.scrollTop = field.scrollTop; });
 field.addEventListener("blur", () => { clearTimeout(asked); show(false); });
 field.addEventListener("click", () => show(false));
