@@ -255,3 +255,34 @@ def test_a_cell_with_several_sources_leads_to_each(shipped: KnowledgeGraph) -> N
     assert [part.text for part in made.rows[0][0].parts] == titles
     assert all(part.href.startswith("/source/") for part in made.rows[0][0].parts)
     assert made.rows[0][1].parts[0].href == "/model/gpt-4"
+
+
+@pytest.mark.parametrize("bare", [False, True], ids=["mini world", "nothing but the ontology"])
+@pytest.mark.parametrize("path", [path for path in PAGES if "{" not in path])
+def test_a_graph_without_what_a_page_is_about_has_the_page_too(
+    path: str, bare: bool, world: Callable[..., KnowledgeGraph]
+) -> None:
+    """No benchmark of the shipped data, no report, maybe no country: the page says what is not there."""
+    graph = world("", bare=bare)
+    made = function(PAGES[path])(graph, Asked(path))
+    assert made.status in (200, 400, 404)
+    if path != "/graph":  # the script that it holds is not ours, and test_page.py looks at the rest
+        parsed(made.html)
+    assert made.status == 200 or 'role="alert"' in made.html
+
+
+def test_the_graph_leads_to_the_pages_and_back(shipped: KnowledgeGraph) -> None:
+    made = function(PAGES["/graph"])(shipped, Asked("/graph", {"lab": "DeepSeek"}))
+    assert '<a id="home" href="/">' in made.html
+    assert made.policy.startswith("default-src 'none'; script-src 'sha256-")
+    assert made.policy.endswith("frame-ancestors 'none'") and "unsafe" not in made.policy
+    tree = function(PAGES["/graph"])(shipped, Asked("/graph", {"model": "model/deepseek-r1"}))
+    assert "Family tree" in tree.html
+
+
+def test_a_file_drawn_for_no_site_leads_to_none(shipped: KnowledgeGraph) -> None:
+    from aikg.draw.page import page
+    from aikg.network import Selection, project
+
+    alone = page(project(shipped, Selection(lab="DeepSeek")), title="t", subtitle="s")
+    assert 'id="home"' not in alone and '"site":true' not in alone

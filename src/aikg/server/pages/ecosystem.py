@@ -17,8 +17,10 @@ _BEYOND = "; frame-ancestors 'none'"
 
 
 def graph(kg: KnowledgeGraph, asked: Asked) -> Page:
-    """Labs, families, models and products to move about in; `lab`, `country`, `category` restrict it, and with
-    `model` it is the family tree of one."""
+    """Labs, families, models and products to move about in; `lab`, `country`, `category` restrict it.
+
+    With `model` it is the family tree of one.
+    """
     from aikg.draw.page import page
     from aikg.network import Selection, project
 
