@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aikg import names
 from aikg.contenders import DATES
+from aikg.errors import AikgError
 from aikg.server.pages import links
 
 if TYPE_CHECKING:
@@ -29,6 +30,17 @@ def scored(graph: KnowledgeGraph) -> Options:
     """The benchmark versions with scores, those with most first."""
     rows = graph.run("benchmarks")
     return [(names.short(str(r["version"])), str(r["versionLabel"])) for r in rows]
+
+
+def usual(graph: KnowledgeGraph, query: str, parameter: str) -> str:
+    """What a saved query takes where the parameter is not given, by its label; empty where it takes none."""
+    found = next(p for p in graph.saved(query).parameters if p.name == parameter)
+    if found.default is None or found.kind is None:
+        return found.default or ""
+    try:
+        return names.resolve(graph, found.default, found.kind).label
+    except AikgError:  # a graph of one's own need not have it
+        return found.default
 
 
 def dates() -> Options:

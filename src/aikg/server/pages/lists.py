@@ -69,7 +69,10 @@ def sources(graph: KnowledgeGraph, asked: Asked) -> Page:
     def fitting(answer: Solutions) -> Solutions:
         at = [answer.names.index(name) for name in ("title", "publisher")]
         kept = (row for row in answer.rows if text in " ".join(str(row[i] or "") for i in at).casefold())
-        return replace(answer, rows=tuple(kept))
+        columns = tuple(
+            replace(c, hidden=c.hidden or c.name in ("edition", "attribution")) for c in answer.columns
+        )
+        return replace(answer, columns=columns, rows=tuple(kept))
 
     words = "Who says so: each source with its terms, and the number of things that name it."
     field = Field("q", "Title or publisher has", hint="Epoch")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
 
 CHOSEN = {
-    "country": "countries",
     "category": "lab-categories",
     "openness": "openness-levels",
     "modality": "modalities",
@@ -68,8 +67,8 @@ def query(graph: KnowledgeGraph, asked: Asked) -> Page:
         description=saved.summary,
         words=saved.description,
         saved=saved,
-        fields=[_field(graph, parameter) for parameter in saved.parameters],
-        values={**{p.name: p.default for p in saved.parameters if p.default}, **given},
+        fields=[_field(graph, saved, parameter) for parameter in saved.parameters],
+        values=given,
         examples=[_example(saved, str(line)) for line in saved.header.get("examples", ())],
         problem=problem,
         table=tables.table("Answer", answer, links.labels(graph)) if answer is not None else None,
@@ -80,17 +79,19 @@ def query(graph: KnowledgeGraph, asked: Asked) -> Page:
     )
 
 
-def _field(graph: KnowledgeGraph, parameter: Parameter) -> Field:
-    word = f"{parameter.name}: {parameter.description}" if parameter.description else parameter.name
+def _field(graph: KnowledgeGraph, saved: SavedQuery, parameter: Parameter) -> Field:
+    name, kind = parameter.name, parameter.kind or ""
+    word = f"{name}: {parameter.description}" if parameter.description else name
+    usual = choices.usual(graph, saved.name, name)
     if parameter.type == "boolean":
-        return Field(parameter.name, word, [("true", "yes"), ("false", "no")])
-    scheme = CHOSEN.get(parameter.kind or "")
-    if scheme is not None:
-        offered = choices.countries(graph) if scheme == "countries" else choices.of_class(graph, scheme)
-        return Field(parameter.name, word, offered)
-    if parameter.kind == "version":
-        return Field(parameter.name, word, choices.scored(graph), any="" if parameter.default else "any")
-    return Field(parameter.name, word, kind=KINDS.get(parameter.type, "text"))
+        return Field(name, word, [("true", "yes"), ("false", "no")], any=usual or "any")
+    if kind == "country":
+        return Field(name, word, choices.countries(graph), any=usual or "any")
+    if kind in CHOSEN:
+        return Field(name, word, choices.of_class(graph, CHOSEN[kind]), any=usual or "any")
+    if kind == "version":
+        return Field(name, word, choices.scored(graph), any=usual or "any")
+    return Field(name, word, kind=KINDS.get(parameter.type, "text"), hint=usual)
 
 
 def _example(saved: SavedQuery, line: str) -> tuple[str, str]:

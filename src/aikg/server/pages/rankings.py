@@ -142,9 +142,7 @@ def gap(graph: KnowledgeGraph, asked: Asked) -> Page:
 
 
 def _benchmark(graph: KnowledgeGraph) -> Field:
-    return Field(
-        "benchmark", "Benchmark", choices.scored(graph), any="Artificial Analysis Intelligence Index v2"
-    )
+    return Field("benchmark", "Benchmark", choices.scored(graph), any=choices.usual(graph, "rank", "version"))
 
 
 def _dated() -> list[Field]:
