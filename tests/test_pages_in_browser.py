@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
 
 import hostile
+from aikg.server.documents import PAGES
+from aikg.server.pages.links import KINDS as KINDS_OF_THINGS
 from browser import DESKTOP, PHONE, chromium, needs_chromium
 from serving import serving
 
@@ -24,6 +27,7 @@ KINDS = {
     "search": "/search?q=deepseek",
     "nothing": "/search?q=deepsek",
     "rank": "/rank?country=CN",
+    "ranked": "/rank/lmarena-text",
     "frontier": "/frontier?by=country",
     "gap": "/gap",
     "labs": "/labs?country=CN",
@@ -41,6 +45,8 @@ KINDS = {
     "claim": "/claim/state-of-ai-china-q2-2025.04",
     "score": "/score/aa-post-2025-05-29.deepseek-r1",
     "license": "/license/mit",
+    "dissent": "/dissent/deepseek-coder-33b.released.epoch-large-scale",
+    "reading": "/reading/state-of-ai-china-q2-2025.04.against-o3",
     "country": "/country/CN.html",
     "category": "/concept/start-up.html",
     "queries": "/queries",
@@ -60,6 +66,15 @@ STATUS = {"wrong": 400}
 
 WORDS = "() => { document.getElementById('ink')?.remove(); return document.querySelector('main').innerText; }"
 """What a reader reads; the coloured copy of a query is hidden from them."""
+
+
+def test_each_page_of_the_table_is_looked_at() -> None:
+    shown = [urlsplit(path).path for path in KINDS.values()]
+    for pattern in PAGES:
+        expression = pattern.replace("{name}", "[^/]+")
+        assert any(re.fullmatch(expression, path) for path in shown), pattern
+    things = {path.split("/")[1] for path in shown}
+    assert things >= {*KINDS_OF_THINGS}
 
 
 @pytest.fixture(scope="module")
@@ -185,6 +200,7 @@ def test_the_editor_completes_names_paints_and_runs_by_keyboard(browser: Any, se
         page.wait_for_selector("#offers li")
         assert page.locator("#offers li[aria-selected=true] b").inner_text() == "aikg:Lab"
         assert page.locator("#query").get_attribute("aria-activedescendant") == "offer-0"
+        assert not visit.violations()
         page.keyboard.press("Enter")
         page.keyboard.type(" } ORDER BY ?lab LIMIT 3")
         page.keyboard.press("Escape")
