@@ -90,6 +90,7 @@ class _Server(uvicorn.Server):
         self._reloading: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.site.start()  # before anybody is told that requests are taken
         await super().startup(sockets)
         self.ready()
 
