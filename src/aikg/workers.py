@@ -29,6 +29,9 @@ _SOON = 0.1
 """Seconds after which a query that finds no process starts one. Most queries end sooner, and a processor
 works no faster for two of them at once."""
 
+_ENDING = 2.0
+"""Seconds that a process that says no more has to end by itself."""
+
 _KNOWN = 512
 """How many short queries that passed the gate are remembered."""
 
@@ -210,6 +213,8 @@ class _Process:
         await self._process.wait()
 
     def _kill(self) -> None:
+        if self._process.returncode is not None:
+            return
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
@@ -228,6 +233,10 @@ class _Process:
             self._kill()
             return {"error": "time"}
         except (OSError, asyncio.IncompleteReadError):
+            # It is ending; whoever kills it now may take its exit code from the loop, which then complains.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ENDING):
+                    await self._process.wait()
             self._kill()
             said = await self._process.stderr.read(MOST_SAID) if self._process.stderr else b""
             return last_words(said, await self._process.wait())
