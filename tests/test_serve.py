@@ -32,14 +32,15 @@ class Asking(threading.Thread):
 
     def __init__(self, server: Server) -> None:
         super().__init__()
-        self.server, self.status = server, 0
+        self.server, self.status, self.text = server, 0, ""
         self.start()
 
     def run(self) -> None:
         try:
-            self.status = self.server.sparql(ENDLESS).status
+            reply = self.server.sparql(ENDLESS)
         except OSError:
-            self.status = 0
+            return
+        self.status, self.text = reply.status, reply.text
 
 
 def under_way(server: Server) -> Asking:
@@ -63,6 +64,21 @@ def test_a_signal_lets_what_runs_end_and_then_ends_the_server(number: int, code:
         server.said(f"aikg: {said}")
         with pytest.raises(ConnectionRefusedError):
             server.get("/api/queries")
+
+
+@posix
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_a_signal_to_all_processes_lets_what_runs_end_too() -> None:
+    with serving("--timeout", "3") as server:
+        asking = under_way(server)
+        for process in (*server.children, server.process.pid):
+            os.kill(process, signal.SIGTERM)
+        assert server.process.wait(PATIENCE) == 143
+        asking.join()
+        assert asking.status == 503
+        assert "time limit" in asking.text
+        server.said("aikg: terminated")
+    assert server.errors == ["aikg: terminated\n"]
 
 
 @posix

@@ -34,7 +34,13 @@ class _TooManyRows(Exception):
 
 def main() -> None:
     """Serves until standard input ends, even in the middle of a query."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and kills this process
+    for name in (
+        "SIGINT",
+        "SIGTERM",
+        "SIGHUP",
+    ):  # sent to the whole group: the parent hears them, and decides
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with contextlib.suppress(AttributeError, OSError):  # Windows before Python 3.12 has none

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aikg.errors import Overloaded
@@ -28,6 +29,12 @@ _SOON = 0.1
 """Seconds after which a query that finds no process starts one. Most queries end sooner, and a processor
 works no faster for two of them at once."""
 
+_ENDING = 2.0
+"""Seconds that a process that says no more has to end by itself."""
+
+_KNOWN = 512
+"""How many short queries that passed the gate are remembered."""
+
 _SHORT = 4096
 """Characters of a query that the gate looks at so soon that nobody need wait for it in a thread."""
 
@@ -36,9 +43,21 @@ class Workers:
     """At most so many processes, and a bounded queue for them. To be used in one event loop."""
 
     def __init__(
-        self, store: Opening, *, most: int, waiting: int, patience: float, memory: int, answer_bytes: int
+        self,
+        store: Opening,
+        *,
+        most: int,
+        waiting: int,
+        patience: float,
+        memory: int,
+        answer_bytes: int,
+        prefixes: Mapping[str, str] | None = None,
     ) -> None:
-        """`patience` is how many seconds a query waits for a process; the rest is as in `Fence`."""
+        """`patience` is how many seconds a query waits for a process, `prefixes` are those that no query
+        need declare; the rest is as in `Fence`."""
+        self._prefixes = prefixes or {}
+        # Programs ask the same again and again, and to look at a query may take longer than to answer it.
+        self._kind = lru_cache(_KNOWN)(self._gated)
         self._first = Fence(store, memory=memory).first_line()
         self._fence = Fence({}, memory=memory, answer_bytes=answer_bytes, union=False)
         self._idle: asyncio.LifoQueue[_Process] = asyncio.LifoQueue()
@@ -56,7 +75,6 @@ class Workers:
         base: str | None = None,
         seconds: float = 10,
         rows: int = 1_000_000,
-        prefixes: Mapping[str, str] | None = None,
     ) -> bytes:
         """The answer as it is sent: in the media type, one of `aikg.answer_formats`, that is chosen for the
         kind of query. Nothing is cut: an answer of more rows, triples or bytes than allowed is an error.
@@ -67,10 +85,13 @@ class Workers:
         """
         based = base is not None
         if len(text) <= _SHORT:
-            kind = gate(text, prefixes, based=based)
+            kind = self._kind(text, based)
         else:
-            kind = await asyncio.to_thread(gate, text, prefixes, based=based)
-        request = self._fence.request(text, prefixes, rows) | {"media_type": media_type(kind), "base": base}
+            kind = await asyncio.to_thread(self._gated, text, based)
+        request = self._fence.request(text, self._prefixes, rows) | {
+            "media_type": media_type(kind),
+            "base": base,
+        }
         if dataset is not None:
             request |= {"default": list(dataset.default), "named": list(dataset.named), "union": False}
         async with self._turn():
@@ -79,6 +100,9 @@ class Workers:
             raise self._fence.error(request, reply, seconds)
         content: bytes = reply["content"]
         return content
+
+    def _gated(self, text: str, based: bool) -> QueryKind:
+        return gate(text, self._prefixes, based=based)
 
     async def start(self) -> None:
         """Start a process, so that the first query need not wait for it. Raises StoreError."""
@@ -189,6 +213,8 @@ class _Process:
         await self._process.wait()
 
     def _kill(self) -> None:
+        if self._process.returncode is not None:
+            return
         with contextlib.suppress(ProcessLookupError):
             self._process.kill()
 
@@ -207,6 +233,10 @@ class _Process:
             self._kill()
             return {"error": "time"}
         except (OSError, asyncio.IncompleteReadError):
+            # It is ending; whoever kills it now may take its exit code from the loop, which then complains.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_ENDING):
+                    await self._process.wait()
             self._kill()
             said = await self._process.stderr.read(MOST_SAID) if self._process.stderr else b""
             return last_words(said, await self._process.wait())

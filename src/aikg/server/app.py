@@ -43,7 +43,6 @@ def application(site: Site) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_: ASGIApp) -> AsyncIterator[None]:
-        await site.start()
         yield
         await site.close()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from aikg.errors import (
@@ -22,6 +22,7 @@ from aikg.errors import (
     UnknownName,
     http_status,
 )
+from aikg.server.log import say
 from aikg.server.negotiation import preferred
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ class Failures:
 
         try:
             await self.app(scope, receive, watched)
+        except ClientDisconnect:
+            return  # nobody is there to be told
         except Exception as error:
             if scope["type"] != "http" or started:
                 raise
@@ -164,7 +167,5 @@ def _log(error: Exception) -> None:
     import os
     import traceback
 
-    said: Any = f"{type(error).__name__}: {error}"
-    if os.environ.get("AIKG_TRACEBACK"):
-        said = "".join(traceback.format_exception(error))
-    print(f"aikg: {said}", file=sys.stderr, flush=True)
+    said = f"{type(error).__name__}: {error}"
+    say("".join(traceback.format_exception(error)) if os.environ.get("AIKG_TRACEBACK") else said)

@@ -7,7 +7,6 @@ import contextlib
 import os
 import signal
 import socket
-import sys
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -15,6 +14,7 @@ import uvicorn
 from aikg.errors import AikgError, UsageError
 from aikg.server.app import application
 from aikg.server.connection import Connection
+from aikg.server.log import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,6 +90,7 @@ class _Server(uvicorn.Server):
         self._reloading: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await self.site.start()  # before anybody is told that requests are taken
         await super().startup(sockets)
         self.ready()
 
@@ -125,13 +126,6 @@ class _Server(uvicorn.Server):
             try:
                 await self.site.reload()
             except AikgError as error:
-                _say(f"The data were not taken up, the server goes on with those of before: {error}")
+                say(f"The data were not taken up, the server goes on with those of before: {error}")
             else:
-                _say("The data were read again.")
-
-
-def _say(text: str) -> None:
-    from aikg.wording import printable
-
-    with contextlib.suppress(OSError):
-        print("\n".join(f"aikg: {printable(line)}" for line in text.split("\n")), file=sys.stderr, flush=True)
+                say("The data were read again.")

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from aikg.errors import Overloaded, QueryLimit
 from aikg.server import snapshot
 from aikg.server.limits import Limits
-from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +76,6 @@ class Site:
             base=base,
             seconds=limits.seconds,
             rows=limits.rows,
-            prefixes=PREFIXES,
         )
 
     async def start(self) -> None:

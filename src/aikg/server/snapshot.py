@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aikg import run
 from aikg.errors import DataError
 from aikg.store import fingerprint
+from aikg.vocabulary import PREFIXES
 from aikg.workers import Workers
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Snapshot:
             patience=limits.patience,
             memory=limits.memory,
             answer_bytes=limits.answer,
+            prefixes=PREFIXES,
         )
 
     async def retire(self) -> None:
