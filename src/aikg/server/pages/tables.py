@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from aikg.names import short
 from aikg.render.facts import told
 from aikg.server.pages import links
 from aikg.solutions import Iri, Solutions, Titles, Value, lexical
@@ -197,7 +198,7 @@ def facts(statements: Solutions) -> tuple[Fact, ...]:
     for row in statements:
         name = lexical(row["property"])
         terms.setdefault(name, lexical(row["term"]))
-        value = Part(told(row["value"]), _leads(row["object"]))
+        value = Part(_told(row), _leads(row["object"]))
         found.setdefault((name, value), {})[_cited(row)] = None
     merged: dict[tuple[str, tuple[Cited, ...]], list[Part]] = {}
     for (name, value), sources in found.items():
@@ -207,6 +208,12 @@ def facts(statements: Solutions) -> tuple[Fact, ...]:
         for (name, sources), values in merged.items()
     ]
     return tuple(sorted(made, key=lambda fact: turtle.place(terms[fact.property])))
+
+
+def _told(row: Mapping[str, Value]) -> str:
+    """The value in words; of a thing without a name the identifier that people type."""
+    value, thing = row["value"], row["object"]
+    return short(thing) if isinstance(thing, Iri) and thing == value else told(value)
 
 
 def _leads(value: Value) -> str:
