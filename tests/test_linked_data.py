@@ -310,3 +310,11 @@ def test_the_most_specific_range_decides() -> None:
     assert preferred("text/*;q=0.9, text/html;q=0.1", offered) == "text/turtle"
     assert preferred("*/*;q=0.1, application/json", offered) == "application/json"
     assert preferred("*/*;q=0", offered) is None
+
+
+def test_a_page_of_a_day_says_so() -> None:
+    with serving("--as-of", "2025-06-30") as server:
+        assert "As of 2025-06-30" in server.get("/lab/deepseek", accept="text/html").text
+        assert "as of 2025-06-30" in server.get("/graph").text
+        assert "DeepSeek R1-0528" in server.get("/gap").text
+        assert server.get("/model/gpt-5").status == 404

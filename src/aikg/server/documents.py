@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from aikg.errors import AikgError, UnknownName
+from aikg.server.failures import RETRY
 from aikg.server.pages import answers
 from aikg.server.pages.page import Asked, reason
 from aikg.server.representations import Representation, Representations
@@ -70,14 +71,14 @@ def routes(site: Site) -> list[Route]:
 
     def page(name: str) -> Callable[[Request], object]:
         async def answer(request: Request) -> Response:
-            asked = asked_of(request)
+            asked = asked_of(request, site)
             return await kept.answer(request, lambda graph: shown(function(name)(graph, asked)))
 
         return answer
 
     def picture(name: str) -> Callable[[Request], object]:
         async def answer(request: Request) -> Response:
-            asked = asked_of(request)
+            asked = asked_of(request, site)
             return await kept.answer(
                 request, lambda graph: Representation(function(name)(graph, asked).encode(), SVG)
             )
@@ -94,7 +95,7 @@ def routes(site: Site) -> list[Route]:
     async def editor(request: Request) -> Response:
         from aikg.server.pages.editor import editor as drawn
 
-        asked = asked_of(request)
+        asked = asked_of(request, site)
         graph = site.graph
         found: Solutions | None = None
         problem, status = "", 200
@@ -104,7 +105,10 @@ def routes(site: Site) -> list[Route]:
             except AikgError as error:
                 problem, status = reason(error)
         made = shown(await site.run(drawn, graph, asked, found, problem, status))
-        return Response(made.body, made.status, {**made.headers, "Cache-Control": "no-store"}, made.media)
+        again = {"Retry-After": RETRY} if status == 503 else {}
+        return Response(
+            made.body, made.status, {**made.headers, **again, "Cache-Control": "no-store"}, made.media
+        )
 
     return [
         Route("/assets/{name}", asset),
@@ -115,10 +119,10 @@ def routes(site: Site) -> list[Route]:
     ]
 
 
-def asked_of(request: Request) -> Asked:
+def asked_of(request: Request, site: Site) -> Asked:
     """What the request asks of a page."""
     name = request.path_params.get("name", "")
-    return Asked(request.url.path, dict(request.query_params), name)
+    return Asked(request.url.path, dict(request.query_params), name, site.graph.as_of)
 
 
 def shown(page: Page) -> Representation:

@@ -62,7 +62,7 @@ def routes(site: Site) -> list[Route]:
     kept = Representations(site)
 
     async def document(request: Request, wanted: Wanted) -> Response:
-        asked, base = asked_of(request), _base(request)
+        asked, base = asked_of(request, site), _base(request)
         headers = _links(wanted)
         return await kept.answer(
             request,
@@ -108,7 +108,7 @@ def routes(site: Site) -> list[Route]:
         base = _base(request)
         wanted = Wanted(f"{base}{VOID}#data", VOID, suffix or _chosen(request, "ttl"), not suffix)
         return await kept.answer(
-            request, lambda graph: _dataset(graph, base, wanted.suffix, asked_of(request)),
+            request, lambda graph: _dataset(graph, base, wanted.suffix, asked_of(request, site)),
             format=wanted.suffix, headers={"Vary": "Accept"},
         )  # fmt: skip
 

@@ -33,7 +33,7 @@ def judged(graph: KnowledgeGraph, report: str | None) -> Claims:
     kept = _judged.setdefault(graph, {})
     if report not in kept:
         found = judge(graph, report)
-        kept[report] = kept[found.report.iri] = found
+        kept[report] = kept[found.report.iri] = kept[found.report.short] = found
     return kept[report]
 
 

@@ -27,6 +27,7 @@ def graph(kg: KnowledgeGraph, asked: Asked) -> Page:
     chosen = asked.given("lab", "model", "country", "category")
     network = project(kg, Selection(**chosen) if chosen else None)
     what = ", ".join(f"{name}: {value}" for name, value in chosen.items()) or "labs, models and products"
+    what += f", as of {asked.day}" if asked.day else ""
     layouts = ("lineage", "ecosystem", "timeline") if "model" in chosen else ("ecosystem", "timeline")
     return _with_policy(page(network, title="AI ecosystem", subtitle=what, layouts=layouts, site=True))
 

@@ -10,6 +10,7 @@ from aikg.server.pages.template import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
 LONGEST: Final = 200
 """Characters of a name that a page looks up."""
@@ -32,6 +33,8 @@ class Asked:
     """The query string; of a name that stands several times, the last."""
     name: str = ""
     """What the path names: the part of it that differs."""
+    day: date | None = None
+    """The day of the graph; None for all days."""
 
     def given(self, *names: str) -> dict[str, str]:
         """The values of these names that are not empty."""
@@ -83,4 +86,4 @@ def made(template: str, title: str, asked: Asked, *, status: int = 200, **values
         "onward": (),
         **values,
     }
-    return Page(filled(template, title=title, path=asked.path, **given), status)
+    return Page(filled(template, title=title, path=asked.path, day=asked.day, **given), status)
