@@ -152,25 +152,20 @@ def comunica() -> str:
     command = place / "node_modules" / ".bin" / "comunica-sparql"
     if not command.exists():
         beside = place.with_name(f"{place.name}.{os.getpid()}")
-        beside.mkdir(parents=True, exist_ok=True)
-        done = subprocess.run(
-            [
-                npm,
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--ignore-scripts",
-                "--prefix",
-                str(beside),
-                COMUNICA,
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
+        words = "--no-audit --no-fund --ignore-scripts --fetch-retries=1 --fetch-timeout=60000".split()
+        try:
+            beside.mkdir(parents=True, exist_ok=True)
+            subprocess.run(
+                [npm, "install", *words, "--prefix", str(beside), COMUNICA],
+                capture_output=True,
+                text=True,
+                check=True,
+                timeout=600,
+            )
+        except (OSError, subprocess.SubprocessError) as error:
             shutil.rmtree(beside, ignore_errors=True)
-            pytest.skip(f"Comunica could not be installed from npm: {done.stderr.strip()[-200:]}")
+            said = getattr(error, "stderr", None) or str(error)
+            pytest.skip(f"Comunica could not be installed from npm: {said.strip()[-200:]}")
         try:
             beside.rename(place)
         except OSError:  # another process was first

@@ -33,7 +33,7 @@ def server() -> Iterator[Server]:
 def strict() -> Iterator[Server]:
     """A server with limits that a test meets soon."""
     limits = {
-        "seconds": 30, "rows": 100, "answer": 100_000, "memory": 600 * 1024**2, "arrival": 1, "idle": 1,
+        "seconds": 120, "rows": 100, "answer": 100_000, "memory": 600 * 1024**2, "arrival": 1, "idle": 1,
         "departure": 1, "body": 10_000, "url": 4_000, "workers": 1, "waiting": 1, "patience": 0.5,
     }  # fmt: skip
     with limited(**limits) as running:

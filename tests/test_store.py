@@ -308,3 +308,20 @@ def test_answers_that_are_damaged_are_asked_again(cache: Path) -> None:
     for kept in folder.iterdir():
         kept.write_bytes(b"\x00" * 50)
     assert aikg.load(cache=True).run("counts") == wanted
+
+
+def test_only_what_is_large_is_cached_where_that_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path))
+    assert store.open_files(mini_files(), cache=None).directory is None
+    monkeypatch.setattr(store, "_LARGE", 1000)
+    assert store.open_files(mini_files(), cache=None).directory is not None
+
+
+def test_a_fingerprint_is_that_of_the_files_as_they_were_read(tmp_path: Path) -> None:
+    (file,) = files_in(tmp_path, "one")[-1:]
+    opened = store.open_files([file], cache=False)
+    assert opened.fingerprint == store.fingerprint([file])
+    file.path.write_text(file.path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert opened.fingerprint != store.fingerprint([file])

@@ -125,7 +125,7 @@ class _Server(uvicorn.Server):
             self._wanted = False
             try:
                 await self.site.reload()
-            except AikgError as error:
+            except (AikgError, OSError) as error:
                 say(f"The data were not taken up, the server goes on with those of before: {error}")
             else:
                 say("The data were read again.")
