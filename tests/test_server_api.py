@@ -13,7 +13,7 @@ import pytest
 
 import aikg
 from aikg import catalogue, render
-from aikg.server.api import MEDIA_TYPES
+from aikg.render import MEDIA_TYPES
 from aikg.vocabulary import PREFIXES
 from serving import Reply, Server, serving
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
@@ -20,17 +20,6 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.server.site import Site
 
-MEDIA_TYPES: Final = {
-    "json": "application/json",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-    "jsonl": "application/jsonl",
-    "md": "text/markdown",
-    "html": "text/html",
-    "table": "text/plain",
-}
-"""Format -> media type; the first where a client does not mind."""
-
 
 def routes(site: Site) -> list[Route]:
     """`/api/queries`, each query below it, and the description of both."""
@@ -47,7 +36,7 @@ def routes(site: Site) -> list[Route]:
         if answer := tags.unchanged(request, etag):
             return answer
         text = await site.run(_rendered, snapshot.graph, query, values, form)
-        return Response(text, media_type=MEDIA_TYPES[form], headers=tags.headers(etag))
+        return Response(text, media_type=render.MEDIA_TYPES[form], headers=tags.headers(etag))
 
     async def description(request: Request) -> Response:
         return JSONResponse(openapi.document(str(request.base_url).rstrip("/")))
@@ -99,15 +88,15 @@ def asked(request: Request) -> tuple[dict[str, str], str]:
     form = values.pop("format", None)
     if form is None:
         accept = request.headers.get("accept")
-        media_type = preferred(accept, MEDIA_TYPES.values())
+        media_type = preferred(accept, render.MEDIA_TYPES.values())
         if media_type is None:
-            offered = ", ".join(MEDIA_TYPES.values())
+            offered = ", ".join(render.MEDIA_TYPES.values())
             raise HTTPException(
                 406, f"Nothing of what you accept can be given: {shown(accept or '')}; it can as {offered}."
             )
-        form = next(name for name, given in MEDIA_TYPES.items() if given == media_type)
-    if form not in MEDIA_TYPES:
-        raise BadParameter(f"There is no format {shown(form)}; there are: {', '.join(MEDIA_TYPES)}.")
+        form = next(name for name, given in render.MEDIA_TYPES.items() if given == media_type)
+    if form not in render.MEDIA_TYPES:
+        raise BadParameter(f"There is no format {shown(form)}; there are: {', '.join(render.MEDIA_TYPES)}.")
     return values, form
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.exceptions import HTTPException
+
+from aikg.errors import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
@@ -24,7 +28,25 @@ def preferred(accept: str | None, offered: Iterable[str]) -> str | None:
     return best
 
 
-def format_of(accept: str | None, formats: Mapping[str, AnswerFormat]) -> tuple[str, str] | None:
+def chosen(formats: Mapping[str, AnswerFormat], forms: Sequence[str], accept: str | None) -> tuple[str, str]:
+    """The name of the format to answer in, and the media type to call it.
+
+    The first known of `forms`, the values of `format=` (names or media types), or else what `Accept` likes
+    best: some clients state both, and in `format` what nobody knows. Raises HTTPException 406.
+    """
+    for form in forms:
+        for name, known in formats.items():
+            if form in (name, known.media_type, *known.others):
+                return name, known.media_type
+    anything = not forms or (accept or "*/*").strip() != "*/*"
+    if anything and (found := _format_of(accept, formats)):
+        return found
+    wanted = f"format={shown(forms[0])}" if forms else f"Accept: {shown(accept or '')}"
+    offered = ", ".join(f"{name} ({f.media_type})" for name, f in formats.items())
+    raise HTTPException(406, f"This answer cannot be given as {wanted}; it can as {offered}.")
+
+
+def _format_of(accept: str | None, formats: Mapping[str, AnswerFormat]) -> tuple[str, str] | None:
     """The name of the format that is liked best, and the media type by which it was asked for."""
     names = {form.media_type: name for name, form in formats.items()}
     for name, form in formats.items():

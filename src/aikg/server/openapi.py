@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from aikg import __version__, catalogue
+from aikg.render import MEDIA_TYPES
 
 if TYPE_CHECKING:
     from aikg.catalogue import Parameter, SavedQuery
@@ -137,8 +138,6 @@ def _examples(query: SavedQuery) -> dict[str, str]:
 
 
 def _content(query: SavedQuery) -> dict[str, Any]:
-    from aikg.server.api import MEDIA_TYPES
-
     row = {
         "type": "object",
         "required": [column.name for column in query.columns],
@@ -155,8 +154,6 @@ def _content(query: SavedQuery) -> dict[str, Any]:
 
 
 def _format() -> dict[str, Any]:
-    from aikg.server.api import MEDIA_TYPES
-
     return {
         "name": "format",
         "in": "query",

@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from aikg import answer_formats
 from aikg.answer_formats import AnswerFormat
+from aikg.server.negotiation import chosen
 from aikg.vocabulary import RDF, RDFS
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ _FORMATS: Final = _RDF | {"html": AnswerFormat("text/html", "")}
 
 async def response(site: Site, request: Request, forms: Sequence[str]) -> Response:
     """The description in what the client accepts."""
-    from aikg.server.sparql import chosen
-
     name, sent_as = chosen(_FORMATS, forms, request.headers.get("accept"))
     endpoint = str(request.url.replace(query=""))
     headers = {"Vary": "Accept"}

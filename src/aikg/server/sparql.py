@@ -12,17 +12,16 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from aikg import answer_formats
-from aikg.errors import UsageError, shown
+from aikg.errors import UsageError
 from aikg.fence import Dataset
 from aikg.server import service_description
-from aikg.server.negotiation import format_of
+from aikg.server.negotiation import chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Mapping, Sequence
+    from collections.abc import Awaitable, Sequence
 
     from starlette.requests import Request
 
-    from aikg.answer_formats import AnswerFormat
     from aikg.gate import QueryKind
     from aikg.server.site import Site
 
@@ -72,24 +71,6 @@ async def _answer(site: Site, request: Request, asked: _Asked) -> Response:
     answer = site.ask(asked.query, media_type, dataset=asked.dataset, base=base)
     content = await _unless_gone(request, answer)
     return Response(content, media_type=sent_as, headers={"Vary": "Accept"})
-
-
-def chosen(formats: Mapping[str, AnswerFormat], forms: Sequence[str], accept: str | None) -> tuple[str, str]:
-    """The name of the format to answer in, and the media type to call it.
-
-    The first known of `forms`, the values of `format=` (names or media types), or else what `Accept` likes
-    best: some clients state both, and in `format` what nobody knows. Raises HTTPException 406.
-    """
-    for form in forms:
-        for name, known in formats.items():
-            if form in (name, known.media_type, *known.others):
-                return name, known.media_type
-    anything = not forms or (accept or "*/*").strip() != "*/*"
-    if anything and (found := format_of(accept, formats)):
-        return found
-    wanted = f"format={shown(forms[0])}" if forms else f"Accept: {shown(accept or '')}"
-    offered = ", ".join(f"{name} ({f.media_type})" for name, f in formats.items())
-    raise HTTPException(406, f"This answer cannot be given as {wanted}; it can as {offered}.")
 
 
 async def _unless_gone(request: Request, answer: Awaitable[bytes]) -> bytes:
