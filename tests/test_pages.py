@@ -185,6 +185,8 @@ def test_what_is_not_there_raises_with_near_names(shipped: KnowledgeGraph) -> No
         ("/rank", {"benchmark": "nope"}, 404, "nope"),
         ("/models", {"since": "yesterday"}, 400, "yesterday"),
         ("/models", {"page": "0"}, 400, "whole number"),
+        ("/rank", {"reasoning": "maybe"}, 400, "maybe"),
+        ("/rank", {"reasoning": "true", "country": "US"}, 200, "Grok 4"),
         ("/frontier", {"by": "colour"}, 400, "colour"),
         ("/rank", {"as_of": "2025-01-01"}, 200, "No score was published by then"),
         ("/search", {"q": "x" * 300}, 400, "at most 200"),

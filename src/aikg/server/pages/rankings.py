@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aikg.errors import AikgError
 from aikg.server.pages import choices, links, tables
@@ -12,9 +13,20 @@ from aikg.server.pages.lists import Field
 from aikg.server.pages.page import Asked, Page, made, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.server.pages.tables import Table
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is answered: nothing but a title where it cannot be."""
+
+    title: str
+    tables: Sequence[Table] = ()
+    remarks: Sequence[str] = ()
+    """What must stand beside the figures."""
 
 
 def rank(graph: KnowledgeGraph, asked: Asked) -> Page:
@@ -28,31 +40,27 @@ def rank(graph: KnowledgeGraph, asked: Asked) -> Page:
         Field("reasoning", "Reasoning", [("true", "with"), ("false", "without")]),
         Field("as_of", "As of", kind="date"),
     ]
-    given = asked.given(*(field.name for field in fields))
+    given = _given(asked, fields)
     if asked.name:
         given["benchmark"] = f"benchmark/{asked.name}"
-    parts: list[tables.Table] = []
-    problem, status, title = "", 200, "Ranking"
-    try:
+
+    def tell() -> Told:
         ranked = ranking(graph, **given)
-        title = f"Ranking: {ranked.version.label}"
-        parts = [tables.table("", ranked.solutions, links.labels(graph), note=ranked.caption)]
-    except AikgError as error:
-        problem, status = reason(error)
-    picture = {k: v for k, v in given.items() if k != "as_of"} | {"top": "25"}
-    return _told(
+        rows = tables.table("", ranked.solutions, links.labels(graph), note=ranked.caption)
+        return Told(f"Ranking: {ranked.version.label}", [rows])
+
+    options = {name: value for name, value in given.items() if name != "benchmark"}
+    return _page(
         asked,
-        title,
-        "Scores are compared only within one version of a benchmark. A score links to the "
-        "statement that it is, with its source.",
-        fields,
-        given,
-        parts,
-        problem,
-        status,
-        "ranking",
-        picture,
-        _command(["aikg", "rank", *([given["benchmark"]] if "benchmark" in given else [])], given),
+        tell,
+        title="Ranking",
+        words="Scores are compared only within one version of a benchmark. A score links to the statement "
+        "that it is, with its source.",
+        fields=fields,
+        given=given,
+        chart="ranking",
+        picture={**given, "top": "25"},
+        command=_command(["aikg", "rank", *([given["benchmark"]] if "benchmark" in given else [])], options),
         action="/rank",
     )
 
@@ -68,77 +76,102 @@ def frontier(graph: KnowledgeGraph, asked: Asked) -> Page:
         ("lab", "labs"),
     ]
     fields = [_benchmark(graph), Field("by", "A frontier each for", groups, any="all together"), *_dated()]
-    given = asked.given(*(field.name for field in fields))
-    parts: list[tables.Table] = []
-    problem, status, title = "", 200, "Frontier"
-    remarks: Sequence[str] = ()
-    try:
+    given = _given(asked, fields)
+
+    def tell() -> Told:
         found = trace(graph, **given)
-        title = f"Frontier: {found.version.label}"
-        parts, remarks = [tables.table("", found.solutions(), links.labels(graph))], found.remarks
-    except AikgError as error:
-        problem, status = reason(error)
-    picture = {**given, "by": given.get("by", "all")}
-    return _told(
+        rows = tables.table("", found.solutions(), links.labels(graph))
+        return Told(f"Frontier: {found.version.label}", [rows], found.remarks)
+
+    return _page(
         asked,
-        title,
-        "Who held the record of a benchmark, and for how many days. A record is strictly higher "
-        "than everything dated earlier.",
-        fields,
-        given,
-        parts,
-        problem,
-        status,
-        "frontier",
-        picture,
-        _command(["aikg", "frontier"], given),
-        remarks=remarks,
+        tell,
+        title="Frontier",
+        words="Who held the record of a benchmark, and for how many days. A record is strictly higher than "
+        "everything dated earlier.",
+        fields=fields,
+        given=given,
+        chart="frontier",
+        picture={**given, "by": given.get("by", "all")},
+        command=_command(["aikg", "frontier"], given),
     )
 
 
 def gap(graph: KnowledgeGraph, asked: Asked) -> Page:
-    """How far one group of models is behind another."""
+    """How far one group of models is behind another; CN behind US unless asked otherwise."""
     from aikg.gap import gap as measure
 
     hint = "a country, open, closed, a category, a lab"
-    fields = [
-        Field("one", "How far is", hint=hint),
-        Field("other", "behind", hint=hint),
-        _benchmark(graph),
-        *_dated(),
-    ]
-    given = {"one": "CN", "other": "US"} | asked.given(*(field.name for field in fields))
-    parts: list[tables.Table] = []
-    problem, status, title = "", 200, "Gap"
-    remarks: Sequence[str] = ()
-    try:
+    groups = [Field("one", "How far is", hint=hint), Field("other", "behind", hint=hint)]
+    fields = [*groups, _benchmark(graph), *_dated()]
+    given = {"one": "CN", "other": "US"} | _given(asked, fields)
+    options = {name: value for name, value in given.items() if name not in ("one", "other")}
+
+    def tell() -> Told:
         found = measure(graph, **given)
-        title = f"How far is {found.one.label} behind {found.other.label}?"
+        records, standing, otherwise = found.sections()
         labels = links.labels(graph)
-        sections = reversed(found.sections()[:2])
-        parts = [tables.table(s.title, s.solutions, labels) for s in sections if s.solutions.rows]
-        otherwise = found.sections()[2]
-        if otherwise.solutions.rows:
-            parts.append(tables.table("The newest lag, counted otherwise", otherwise.solutions, labels))
-        remarks = found.remarks
+        shown = (
+            (standing, standing.title),
+            (records, records.title),
+            (otherwise, "The newest lag otherwise"),
+        )
+        rows = [tables.table(title, s.solutions, labels) for s, title in shown if s.solutions.rows]
+        return Told(f"How far is {found.one.label} behind {found.other.label}?", rows, found.remarks)
+
+    return _page(
+        asked,
+        tell,
+        title="Gap",
+        words="For each record of one, the first model of the other at or above it, and the days between.",
+        fields=fields,
+        given=given,
+        chart="gap",
+        picture={**options, "names": f"{given['one']},{given['other']}"},
+        command=_command(["aikg", "gap", given["one"], given["other"]], options),
+    )
+
+
+def _page(
+    asked: Asked,
+    tell: Callable[[], Told],
+    *,
+    title: str,
+    words: str,
+    fields: Sequence[Field],
+    given: Mapping[str, str],
+    chart: str,
+    picture: Mapping[str, str],
+    command: str,
+    action: str = "",
+) -> Page:
+    """The form, and below it what is told, or why nothing is; `picture` are the options of the chart."""
+    told, problem, status = Told(title), "", 200
+    try:
+        told = tell()
     except AikgError as error:
         problem, status = reason(error)
-    values = {k: v for k, v in given.items() if k not in ("one", "other")}
-    picture = {**values, "names": f"{given['one']},{given['other']}"}
-    return _told(
+    rows = bool(told.tables and told.tables[0].rows)
+    return made(
+        "ranking",
+        told.title,
         asked,
-        title,
-        "For each record of the one, the first model of the other at or above it, and the days between.",
-        fields,
-        given,
-        parts,
-        problem,
-        status,
-        "gap",
-        picture,
-        _command(["aikg", "gap", given["one"], given["other"]], values),
-        remarks=remarks,
+        status=status,
+        words=words,
+        fields=fields,
+        values=given,
+        problem=problem,
+        tables=told.tables,
+        remarks=told.remarks,
+        chart=chart if rows and drawable() else "",
+        picture=picture,
+        command=command,
+        action=action or asked.path,
     )
+
+
+def _given(asked: Asked, fields: Sequence[Field]) -> dict[str, str]:
+    return asked.given(*(field.name for field in fields))
 
 
 def _benchmark(graph: KnowledgeGraph) -> Field:
@@ -153,47 +186,11 @@ def _dated() -> list[Field]:
     ]
 
 
-def _command(words: Sequence[str], given: Mapping[str, str]) -> str:
-    options = [
-        word
-        for name, value in given.items()
-        if name != "benchmark" or words[1] != "rank"
-        for word in _option(name, value)
-    ]
-    return shlex.join([*words, *options])
+def _command(words: Sequence[str], options: Mapping[str, str]) -> str:
+    return shlex.join([*words, *(word for pair in options.items() for word in _option(*pair))])
 
 
 def _option(name: str, value: str) -> list[str]:
     if name == "reasoning":
         return ["--reasoning" if value == "true" else "--no-reasoning"]
     return [f"--{name.replace('_', '-')}", value]
-
-
-def _told(
-    asked: Asked,
-    title: str,
-    words: str,
-    fields: Sequence[Field],
-    given: Mapping[str, str],
-    parts: Sequence[tables.Table],
-    problem: str,
-    status: int,
-    chart: str,
-    picture: Mapping[str, str],
-    command: str,
-    remarks: Sequence[str] = (),
-    action: str = "",
-) -> Page:
-    values: dict[str, Any] = {
-        "words": words,
-        "fields": fields,
-        "values": given,
-        "tables": parts,
-        "problem": problem,
-        "chart": chart if parts and parts[0].rows and drawable() else "",
-        "picture": picture,
-        "command": command,
-        "remarks": remarks,
-        "action": action or asked.path,
-    }
-    return made("ranking", title, asked, status=status, **values)
