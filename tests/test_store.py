@@ -283,19 +283,19 @@ def test_a_kept_answer_is_that_of_the_query_as_it_was_read(
     query = tmp_path / "labs.rq"
     query.write_text(catalogue.get("labs").text, encoding="utf-8")
     monkeypatch.setattr(resources, "queries", lambda: [str(query)])
-    store._asking.cache_clear()
+    store.asking.cache_clear()
     first = store.open_files(mini_files())
     assert first.answers is not None
     query.write_text(catalogue.get("labs").text + "LIMIT 1\n", encoding="utf-8")
     again = store.open_files(mini_files())
     assert again.answers is not None
     assert first.answers._folder == again.answers._folder, "this process has read the query once"
-    store._asking.cache_clear()
+    store.asking.cache_clear()
     other = store.open_files(mini_files())
     assert other.answers is not None
     assert other.answers._folder != first.answers._folder, "a new process reads it anew"
     monkeypatch.undo()
-    store._asking.cache_clear()
+    store.asking.cache_clear()
 
 
 def test_answers_that_are_damaged_are_asked_again(cache: Path) -> None:
@@ -308,3 +308,20 @@ def test_answers_that_are_damaged_are_asked_again(cache: Path) -> None:
     for kept in folder.iterdir():
         kept.write_bytes(b"\x00" * 50)
     assert aikg.load(cache=True).run("counts") == wanted
+
+
+def test_only_what_is_large_is_cached_where_that_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AIKG_CACHE", str(tmp_path))
+    assert store.open_files(mini_files(), cache=None).directory is None
+    monkeypatch.setattr(store, "_LARGE", 1000)
+    assert store.open_files(mini_files(), cache=None).directory is not None
+
+
+def test_a_fingerprint_is_that_of_the_files_as_they_were_read(tmp_path: Path) -> None:
+    (file,) = files_in(tmp_path, "one")[-1:]
+    opened = store.open_files([file], cache=False)
+    assert opened.fingerprint == store.fingerprint([file])
+    file.path.write_text(file.path.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    assert opened.fingerprint != store.fingerprint([file])

@@ -62,6 +62,17 @@ class QueryLimit(AikgError):
     """A query that was stopped at its limit of time, memory or rows."""
 
 
+class AnswerLimit(QueryLimit):
+    """An answer that is larger than what may be sent. Asking again does not help; asking for less does."""
+
+
+class Overloaded(AikgError):
+    """More is asked at once than can be answered; a little later it can."""
+
+    def __init__(self) -> None:
+        super().__init__("Too many questions at once. Ask again in a few seconds.")
+
+
 class UnknownName(AikgError):
     """No such thing. Near names are looked for when they are asked for: whoever catches this needs none."""
 
@@ -101,7 +112,11 @@ class AmbiguousName(AikgError):
 
 
 class BadParameter(AikgError):
-    """A parameter that a saved query does not have, lacks, or cannot read."""
+    """A parameter that a saved query does not have, lacks, or cannot read. `near` are names that it has."""
+
+    def __init__(self, message: str, near: Sequence[str] = ()) -> None:
+        self.near = tuple(near)
+        super().__init__(message)
 
 
 class MissingExtra(AikgError):
@@ -132,7 +147,9 @@ STATUS: Final[tuple[tuple[type[AikgError], int, int], ...]] = (
     (DataError, 3, 500),
     (StoreError, 3, 500),
     (QueryHeaderError, 3, 500),
+    (AnswerLimit, 2, 413),
     (QueryLimit, 2, 503),
+    (Overloaded, 2, 503),
     (OutputError, 3, 500),
     (RemoteError, 3, 502),
     (MissingExtra, 2, 501),
@@ -144,6 +161,11 @@ STATUS: Final[tuple[tuple[type[AikgError], int, int], ...]] = (
 def exit_code(error: AikgError) -> int:
     """0 answered, 1 found problems or nothing, 2 usage or unknown name, 3 broken data or store."""
     return next(code for kind, code, _ in STATUS if isinstance(error, kind))
+
+
+def http_status(error: AikgError) -> int:
+    """What a server answers with."""
+    return next(status for kind, _, status in STATUS if isinstance(error, kind))
 
 
 def shown(name: str, width: int = 60) -> str:

@@ -14,10 +14,11 @@ import threading
 import weakref
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypedDict
 
 from aikg.errors import (
     AikgError,
+    AnswerLimit,
     DataError,
     QueryLimit,
     QueryRefused,
@@ -33,6 +34,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     import pyoxigraph as ox
+
+
+# -P: nothing is imported from the folder of the program, nor from the current one.
+COMMAND: Final = [sys.executable, "-P", str(Path(__file__).with_name("fence_worker.py"))]
+"""The program of the process."""
+
+DEADLY: Final = ("time", "ended", "memory")
+"""Errors after which the process is not to be asked again."""
+
+MOST_SAID: Final = 65536
+"""Bytes of stderr that are looked at."""
 
 
 class Opening(TypedDict, total=False):
@@ -95,13 +107,18 @@ class Answer:
     complete: bool = True
 
 
-class Worker:
-    """A process beside this one that answers queries, one at a time, and can be killed.
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs of the store that a query is asked of, as in the SPARQL protocol: in the place of FROM
+    and FROM NAMED. An IRI that names no graph of the store is an empty graph."""
 
-    It starts with the first query, stays, and after a time-out or a crash a new one starts with the
-    next query. Threads may share a worker: they wait for each other, and waiting is not counted. A
-    function given as `store` is asked at each start, so that a worker finds the newest edition.
-    """
+    default: Sequence[str] = ()
+    """The graphs whose merge is the default graph; none: it is empty."""
+    named: Sequence[str] = ()
+
+
+class Fence:
+    """What is asked of a fenced process, and what its replies mean; `Worker` and `aikg.workers` start it."""
 
     def __init__(
         self,
@@ -117,7 +134,86 @@ class Worker:
         makes a query without FROM ask all graphs together, and not the default graph."""
         self._union = union
         self._store, self._memory, self._answer_bytes = store, memory, answer_bytes
-        self._start_seconds = start_seconds
+        self.start_seconds = start_seconds
+
+    def first_line(self) -> bytes:
+        """What the process is told first: which store, and how much memory."""
+        opening = self._store() if callable(self._store) else self._store
+        return line({**opening, "memory": self._memory})
+
+    def request(self, text: str, prefixes: Mapping[str, str] | None, rows: int) -> dict[str, Any]:
+        """What the process is told of a query that the gate let pass."""
+        named = _names_graphs(text)
+        return {
+            "query": text,
+            "prefixes": dict(prefixes or {}),
+            "union": self._union and not named,
+            "from": named,
+            "rows": rows,
+            "bytes": self._answer_bytes,
+        }
+
+    def not_open(self, reply: dict[str, Any]) -> AikgError | None:
+        """The error that the reply to the first line tells; None where the store is open."""
+        match reply.get("error"):
+            case "time":
+                return StoreError(f"The store did not open within {self.start_seconds:g} seconds.")
+            case "ended" | "memory":
+                return StoreError(f"The store did not open: {reply['message']}.")
+            case "store":
+                return self.error({}, reply, 0)
+        return None
+
+    def error(self, request: dict[str, Any], reply: dict[str, Any], seconds: float) -> AikgError:
+        """The error that a reply tells of a request that had so many seconds."""
+        text, message = request.get("query", ""), reply.get("message", "")
+        match reply["error"]:
+            case "syntax" if reply["line"] is not None:
+                return _as_found(text, message, reply["line"], reply["column"])
+            case "syntax":
+                return QuerySyntaxError(f"This is not SPARQL: {shown(message, 200)}.")
+            case "time":
+                return QueryLimit(
+                    f"The query was stopped at its time limit of {seconds:g} seconds. Ask less: "
+                    "avoid patterns that share no variable, and paths with * or + over everything."
+                )
+            case "memory":
+                limit = f"{self._memory:,} bytes" if self._memory else "this machine"
+                return QueryLimit(f"The query was stopped at its memory limit of {limit}. Ask for less.")
+            case "rows":
+                return AnswerLimit(
+                    f"The answer has more than {request['rows']:,} rows, which is the limit. Ask for fewer, "
+                    "or for a part at a time by ORDER BY, LIMIT and OFFSET."
+                )
+            case "bytes":
+                return AnswerLimit(
+                    f"The query was stopped at its limit of {self._answer_bytes:,} bytes for an "
+                    "answer. Ask for fewer rows or columns."
+                )
+            case "ended":
+                return QueryLimit(
+                    "The query engine broke down over this query, most often because it is nested "
+                    f"too deeply ({message}). Write it flatter."
+                )
+            case "store" if reply["path"]:
+                return DataError(message, Path(reply["path"]), reply["line"])
+            case "store":
+                return StoreError(f"The store cannot be read: {shown(message, 300)}.")
+            case _:
+                return QueryRefused(f"The query cannot be run: {shown(message, 300)}.")
+
+
+class Worker(Fence):
+    """A process beside this one that answers queries, one at a time, and can be killed.
+
+    It starts with the first query, stays, and after a time-out or a crash a new one starts with the
+    next query. Threads may share a worker: they wait for each other, and waiting is not counted. A
+    function given as `store` is asked at each start, so that a worker finds the newest edition.
+    """
+
+    def __init__(self, store: Opening | Callable[[], Opening], **limits: Any) -> None:
+        """As `Fence`."""
+        super().__init__(store, **limits)
         self._process: subprocess.Popen[bytes] | None = None
         self._end: weakref.finalize[[subprocess.Popen[bytes]], Worker] | None = None
         self._lock = threading.Lock()
@@ -161,27 +257,19 @@ class Worker:
         size of the answer, StoreError and DataError when the store cannot be read.
         """
         gate(text, prefixes)
-        named = _names_graphs(text)
-        request = {
-            "query": text,
-            "prefixes": dict(prefixes or {}),
-            "union": self._union and not named,
-            "from": named,
-            "rows": rows,
-            "bytes": self._answer_bytes,
-        }
+        request = self.request(text, prefixes, rows)
         with self._lock:
             try:
                 if self.pid is None:
                     self._start()
-                reply = self._exchange(request, seconds)
+                reply = self._exchange(line(request), seconds)
             except BaseException:  # KeyboardInterrupt above all: nothing may go on running
                 self._discard()
                 raise
-            if reply.get("error") in ("time", "ended", "memory"):
+            if reply.get("error") in DEADLY:
                 self._discard()
         if "error" in reply:
-            raise self._error(text, reply, seconds)
+            raise self.error(request, reply, seconds)
         rows_found = tuple(
             tuple(None if term is None else Term(*term) for term in row) for row in reply.get("rows", ())
         )
@@ -195,25 +283,15 @@ class Worker:
 
     def _start(self) -> None:
         self._discard()
-        opening = self._store() if callable(self._store) else self._store
-        # -P: nothing is imported from the folder of the program, nor from the current one.
+        first = self.first_line()
         self._process = process = subprocess.Popen(
-            [sys.executable, "-P", str(Path(__file__).with_name("fence_worker.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
+            COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         self._end = weakref.finalize(self, _end, process)
-        reply = self._exchange({**opening, "memory": self._memory}, self._start_seconds)
-        match reply.get("error"):
-            case "time":
-                raise StoreError(f"The store did not open within {self._start_seconds:g} seconds.")
-            case "ended" | "memory":
-                raise StoreError(f"The store did not open: {reply['message']}.")
-            case "store":
-                raise self._error("", reply, 0)
+        if error := self.not_open(self._exchange(first, self.start_seconds)):
+            raise error
 
-    def _exchange(self, line: dict[str, Any], seconds: float) -> dict[str, Any]:
+    def _exchange(self, told: bytes, seconds: float) -> dict[str, Any]:
         """The reply of the process; {"error": "time"} or "ended" is said for one that is dead."""
         process = self._process
         assert process
@@ -229,7 +307,7 @@ class Worker:
         timer.daemon = True
         timer.start()
         try:
-            process.stdin.write(json.dumps(line).encode() + b"\n")
+            process.stdin.write(told)
             process.stdin.flush()
             answer = process.stdout.readline()
         except OSError:
@@ -239,39 +317,11 @@ class Worker:
         if answer.endswith(b"\n"):
             reply: dict[str, Any] = json.loads(answer)
             return reply
-        return {"error": "time"} if late.is_set() else _last_words(process)
-
-    def _error(self, text: str, reply: dict[str, Any], seconds: float) -> AikgError:
-        message = reply.get("message", "")
-        match reply["error"]:
-            case "syntax" if reply["line"] is not None:
-                return _as_found(text, message, reply["line"], reply["column"])
-            case "syntax":
-                return QuerySyntaxError(f"This is not SPARQL: {shown(message, 200)}.")
-            case "time":
-                return QueryLimit(
-                    f"The query was stopped at its time limit of {seconds:g} seconds. Ask less: "
-                    "avoid patterns that share no variable, and paths with * or + over everything."
-                )
-            case "memory":
-                limit = f"{self._memory:,} bytes" if self._memory else "this machine"
-                return QueryLimit(f"The query was stopped at its memory limit of {limit}. Ask for less.")
-            case "bytes":
-                return QueryLimit(
-                    f"The query was stopped at its limit of {self._answer_bytes:,} bytes for an "
-                    "answer. Ask for fewer rows or columns."
-                )
-            case "ended":
-                return QueryLimit(
-                    "The query engine broke down over this query, most often because it is nested "
-                    f"too deeply ({message}). Write it flatter."
-                )
-            case "store" if reply["path"]:
-                return DataError(message, Path(reply["path"]), reply["line"])
-            case "store":
-                return StoreError(f"The store cannot be read: {shown(message, 300)}.")
-            case _:
-                return QueryRefused(f"The query cannot be run: {shown(message, 300)}.")
+        if late.is_set():
+            return {"error": "time"}
+        process.kill()
+        said = process.stderr.read(MOST_SAID) if process.stderr else b""
+        return last_words(said, process.wait())
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -308,12 +358,15 @@ def _as_found(query: str, message: str, line: int, column: int) -> QuerySyntaxEr
     )
 
 
-def _last_words(process: subprocess.Popen[bytes]) -> dict[str, Any]:
-    """Why a process ended by itself."""
-    process.kill()
-    said = process.stderr.read(65536).decode(errors="replace") if process.stderr else ""
-    code = process.wait()
-    if re.search("memory allocation|bad_alloc|MemoryError", said):
+def line(told: dict[str, Any]) -> bytes:
+    """A line as the process reads it."""
+    return json.dumps(told).encode() + b"\n"
+
+
+def last_words(said: bytes, code: int) -> dict[str, Any]:
+    """A reply in the place of that of a process that ended by itself, from its stderr and exit code."""
+    text = said.decode(errors="replace")
+    if re.search("memory allocation|bad_alloc|MemoryError", text):
         return {"error": "memory", "message": "out of memory"}
-    last = said.strip().rpartition("\n")[2]
+    last = text.strip().rpartition("\n")[2]
     return {"error": "ended", "message": shown(last, 200) or f"exit code {code}"}

@@ -8,6 +8,7 @@ then costs Python, pyoxigraph and the store, and the folder it is started in is 
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import queue
@@ -27,9 +28,19 @@ class _AnswerTooLong(Exception):
     pass
 
 
+class _TooManyRows(Exception):
+    pass
+
+
 def main() -> None:
     """Serves until standard input ends, even in the middle of a query."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and kills this process
+    for name in (
+        "SIGINT",
+        "SIGTERM",
+        "SIGHUP",
+    ):  # sent to the whole group: the parent hears them, and decides
+        if number := getattr(signal, name, None):
+            signal.signal(number, signal.SIG_IGN)
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     with contextlib.suppress(AttributeError, OSError):  # Windows before Python 3.12 has none
@@ -37,9 +48,13 @@ def main() -> None:
     lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_listen, args=(lines,), daemon=True).start()
 
-    def answer(reply: dict[str, Any] | str) -> None:
-        text = reply if isinstance(reply, str) else json.dumps(reply)
-        answers.write(text.encode() + b"\n")
+    def answer(reply: dict[str, Any] | str | bytes) -> None:
+        if isinstance(reply, bytes):
+            answers.write(b'{"length": %d}\n' % len(reply))
+            answers.write(reply)
+        else:
+            text = reply if isinstance(reply, str) else json.dumps(reply)
+            answers.write(text.encode() + b"\n")
         answers.flush()
 
     opening = json.loads(lines.get())
@@ -55,15 +70,18 @@ def main() -> None:
     answer({"ready": True})
     while True:
         request = json.loads(lines.get())
-        reply: dict[str, Any] | str
+        reply: dict[str, Any] | str | bytes
         try:
-            reply = _ask(store, request, opening.get("volumes", ()))
+            ask = _serialised if "media_type" in request else _ask
+            reply = ask(store, request, opening.get("volumes", ()))
         except SyntaxError as error:
             reply = _syntax(str(error))
         except MemoryError:
             reply = {"error": "memory"}
         except _AnswerTooLong:
             reply = {"error": "bytes"}
+        except _TooManyRows:
+            reply = {"error": "rows"}
         except OSError as error:
             reply = {"error": "store", "message": str(error), "path": None, "line": None}
         except Exception as error:  # whatever pyoxigraph raises belongs to the query
@@ -112,14 +130,11 @@ def _open(opening: dict[str, Any]) -> ox.Store:
 
 def _ask(store: ox.Store, request: dict[str, Any], volumes: Sequence[str]) -> dict[str, Any] | str:
     """The reply; that of a SELECT as text, its rows being JSON already, to count its size."""
-    graphs: list[Any] | None = None
-    if volumes and not request["from"]:
-        graphs = [ox.DefaultGraph(), *map(ox.NamedNode, volumes)]
     result = store.query(
         request["query"],
         prefixes=request["prefixes"],
         use_default_graph_as_union=request["union"],
-        default_graph=graphs,
+        default_graph=_asked(request, volumes),
     )
     rows, size = request["rows"], request["bytes"]
     if isinstance(result, ox.QuerySolutions):
@@ -130,6 +145,84 @@ def _ask(store: ox.Store, request: dict[str, Any], volumes: Sequence[str]) -> di
         found, complete = _some((f"{triple} .\n" for triple in result), rows, size)
         return {"ntriples": "".join(found), "complete": complete}
     return {"boolean": bool(result)}
+
+
+def _serialised(store: ox.Store, request: dict[str, Any], volumes: Sequence[str]) -> bytes:
+    """The whole answer in the media type of the request; no row of it passes through Python."""
+    result = store.query(
+        request["query"],
+        base_iri=request["base"],
+        prefixes=request["prefixes"],
+        use_default_graph_as_union=request["union"],
+        default_graph=_asked(request, volumes),
+        named_graphs=_named(request.get("named")),
+    )
+    media_type, rows, out = request["media_type"], request["rows"], _Out(request["bytes"])
+    if isinstance(result, ox.QueryTriples):
+        graph_format = ox.RdfFormat.from_media_type(media_type)
+        ox.serialize(_first(result, rows), out, graph_format, prefixes=request["prefixes"])
+        return _needed(out.getvalue())
+    table_format = ox.QueryResultsFormat.from_media_type(media_type)
+    assert table_format, media_type
+    result.serialize(out, table_format)
+    content = out.getvalue()
+    if isinstance(result, ox.QuerySolutions) and _ROWS[table_format.file_extension](content) > rows:
+        raise _TooManyRows
+    return content
+
+
+class _Out(io.BytesIO):
+    """What is written, up to a number of bytes."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._room = most
+
+    def write(self, part: Any) -> int:
+        """Keep it; raises where it is too much."""
+        self._room -= len(part)
+        if self._room < 0:
+            raise _AnswerTooLong
+        return super().write(part)
+
+
+def _asked(request: dict[str, Any], volumes: Sequence[str]) -> Any:
+    """The graphs of which the default graph of the query is made; None where the query or the store says."""
+    if "default" in request:
+        return _named(request["default"])
+    if not volumes or request["from"]:
+        return None
+    return [ox.DefaultGraph(), *map(ox.NamedNode, volumes)]
+
+
+def _named(iris: Iterable[str] | None) -> Any:
+    return None if iris is None else [ox.NamedNode(iri) for iri in iris]
+
+
+def _needed(text: bytes) -> bytes:
+    """Turtle or TriG without those of the prefixes at its head that nothing needs; others as they are."""
+    head = re.match(rb"(?:@prefix [^\n]*\n)*", text)
+    assert head
+    body = text[head.end() :]
+    lines = (line for line in head[0].splitlines(keepends=True) if line.split()[1] in body)
+    return b"".join([*sorted(lines), body])
+
+
+def _first(triples: Iterable[ox.Triple], most: int) -> Iterator[ox.Triple]:
+    for number, triple in enumerate(triples):
+        if number == most:
+            raise _TooManyRows
+        yield triple
+
+
+_ROWS: Final[dict[str, Callable[[bytes], int]]] = {
+    # A `"` in a string is escaped, so this is the first key of a row, and never in a value.
+    "srj": lambda text: sum(1 for _ in re.finditer(rb'[\[,]\{"[^"\\]*":\{', text)),
+    "srx": lambda text: text.count(b"<result>"),
+    "csv": lambda text: sum(part.count(b"\r\n") for part in text.split(b'"')[::2]) - 1,
+    "tsv": lambda text: text.count(b"\n") - 1,
+}
+"""How many rows a serialised table has, by its usual ending: the serialisers count none."""
 
 
 def _some(pieces: Iterable[str], rows: int, size: int) -> tuple[list[str], bool]:

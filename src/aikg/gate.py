@@ -66,22 +66,22 @@ _BEFORE_OPERAND: Final = frozenset(
 take it for the operator, even where the longest token is an IRI."""
 
 
-def gate(query: str, prefixes: Mapping[str, str] | None = None) -> QueryKind:
+def gate(query: str, prefixes: Mapping[str, str] | None = None, *, based: bool = False) -> QueryKind:
     """What kind of query it is. Raises QueryRefused for what is not run here, and QuerySyntaxError
     for what no engine would read and what Oxigraph may read otherwise than SPARQL does.
 
-    `prefixes` are those that the query need not declare. FROM and FROM NAMED pass: in Oxigraph they
-    name graphs of the store and fetch nothing.
+    `prefixes` are those that the query need not declare; `based` says that IRIs may be relative even
+    without BASE. FROM and FROM NAMED pass: in Oxigraph they name graphs of the store and fetch nothing.
     """
-    return _Gate(query, prefixes or {}).kind()
+    return _Gate(query, prefixes or {}, based).kind()
 
 
 class _Gate:
-    def __init__(self, query: str, prefixes: Mapping[str, str]) -> None:
+    def __init__(self, query: str, prefixes: Mapping[str, str], based: bool) -> None:
         self.query, self.prefixes = query, set(prefixes)
         # No escape makes a keyword in Oxigraph, so without these letters there is no SERVICE.
         self.wary = "service" in query.lower()
-        self.based = False
+        self.based = based
         self.open: list[Token] = []
 
     def kind(self) -> QueryKind:

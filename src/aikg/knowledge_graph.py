@@ -30,7 +30,7 @@ def load(
     data: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
     *,
     as_of: date | str | None = None,
-    cache: bool = False,
+    cache: bool | None = False,
     store: str | os.PathLike[str] | None = None,
     sources: Iterable[str] = (),
     endpoint: str | None = None,
@@ -39,6 +39,7 @@ def load(
 
     `data` is a directory or several. The graph is read into memory; with `cache` it is opened from a store on
     disk that the first call builds, which is sooner ready and slower to ask: what a single look-up wants.
+    With None it is in memory unless it is large.
     `store` is the directory of a collection of editions; without it your own is taken, if there is one, and
     with an empty text none. Where `sources` are named, only curated facts and those of these reports and
     editions are there.

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from aikg.catalogue import Parameter, SavedQuery
-    from aikg.fence import Worker
+    from aikg.fence import Opening, Worker
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.store import OpenStore
 
@@ -35,7 +35,8 @@ def _texts(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object
     stray = sorted(set(values) - set(known))
     if stray:
         takes = f"it takes: {', '.join(known)}" if known else "it takes none"
-        raise BadParameter(f"Query {query.name} has no parameter {', '.join(stray)}; {takes}.")
+        message = f"Query {query.name} has no parameter {', '.join(stray)}; {takes}."
+        raise BadParameter(message, _near(stray[0], known))
     texts: dict[str, str] = {}
     for parameter in query.parameters:
         value = values.get(parameter.name)
@@ -49,6 +50,12 @@ def _texts(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object
                 f"-p {parameter.name}=..."
             )
     return texts
+
+
+def _near(name: str, known: Sequence[str]) -> list[str]:
+    import difflib
+
+    return difflib.get_close_matches(name, known, n=3)
 
 
 def _text(graph: KnowledgeGraph, parameter: Parameter, value: object) -> str:
@@ -113,15 +120,20 @@ def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...
 
 def worker(opened: OpenStore) -> Worker:
     """The fenced process for foreign SPARQL, over the same facts."""
-    import pyoxigraph as ox
-
     from aikg.fence import Worker
+
+    return Worker(opening(opened), union=False)
+
+
+def opening(opened: OpenStore) -> Opening:
+    """How a fenced process gets at the same facts."""
+    import pyoxigraph as ox
 
     store = opened.store  # opened here first: a damaged cache is built anew
     if opened.directory is not None:
-        return Worker({"read_only": str(opened.directory), "volumes": opened.volumes}, union=False)
+        return {"read_only": str(opened.directory), "volumes": opened.volumes}
     dump: bytes | None = store.dump(format=ox.RdfFormat.N_QUADS)
-    return Worker({"nquads_text": (dump or b"").decode()}, union=False)
+    return {"nquads_text": (dump or b"").decode()}
 
 
 def foreign(process: Worker, sparql: str, *, seconds: float, rows: int) -> Solutions:

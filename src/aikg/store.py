@@ -32,6 +32,8 @@ _FAILURES: Final = (OSError, ValueError, RuntimeError)
 """What pyoxigraph raises for a store that it cannot read; RuntimeError for a wrong checksum."""
 _STALE: Final = 3600
 """Seconds after which what a killed build left behind goes."""
+_LARGE: Final = 64 * 1024**2
+"""Bytes of Turtle that are better not read into memory."""
 _KEPT: Final = 4
 """How many cached stores stay; the oldest go."""
 
@@ -81,6 +83,11 @@ class OpenStore:
         return self.store.query(text, default_graph=graphs)
 
     @cached_property
+    def fingerprint(self) -> str:
+        """A name for the files as they were when it was first asked: before they were read."""
+        return fingerprint(self.files, self.as_of)
+
+    @cached_property
     def store(self) -> ox.Store:
         """The pyoxigraph store. A cached one that cannot be opened is built again, or made in memory."""
         import pyoxigraph as ox
@@ -107,7 +114,7 @@ def open_store(
     *,
     collection: str | None = None,
     sources: Sequence[str] = (),
-    cache: bool = True,
+    cache: bool | None = True,
     as_of: date | None = None,
 ) -> OpenStore:
     """The shipped facts, those of the directories `data`, and the editions of a collection; where `sources`
@@ -119,23 +126,31 @@ def open_store(
     return open_files(resources.restricted(files, sources), cache=cache, as_of=as_of)
 
 
-def open_files(files: Sequence[DataFile], *, cache: bool = True, as_of: date | None = None) -> OpenStore:
+def open_files(
+    files: Sequence[DataFile], *, cache: bool | None = True, as_of: date | None = None
+) -> OpenStore:
     """The facts of exactly these files, of a day where one is given; from the cache where it holds them.
+    Where `cache` is None it is used for what is large.
 
     Without a place for the cache, or with one that cannot be written, the store is in memory. A cached store
     that does not open is built again. Raises DataError.
     """
     volumes = [file for file in files if file.volume is not None]
+    if cache is None:
+        cache = sum(os.path.getsize(file.name) for file in files if os.path.isfile(file.name)) > _LARGE
     place = resources.cache_directory() if cache or volumes else None
     if volumes:
         _refuse(volumes, place, as_of)
     if place is not None:
-        directory = os.path.join(place, f"store-{fingerprint(files, as_of)}")
+        name = fingerprint(files, as_of)
+        directory = os.path.join(place, f"store-{name}")
         opened = OpenStore(files, directory, as_of=as_of)
+        opened.__dict__["fingerprint"] = name
         if not _is_built(directory):
             opened.store  # noqa: B018 (built now, so that a broken file is told at once)
         return opened
     opened = OpenStore(files, as_of=as_of)
+    opened.fingerprint  # noqa: B018 (before they are read, so that a change meanwhile is seen)
     opened.store  # noqa: B018
     return opened
 
@@ -160,11 +175,11 @@ def _refuse(volumes: Sequence[DataFile], cache: str | None, as_of: date | None) 
 def _answers_of(directory: str) -> str:
     """Beside the store; another folder for other queries or other code, whose files are part of its name."""
     place, name = os.path.split(directory)
-    return os.path.join(place, f"{name.replace('store-', 'answers-')}-{_asking()}")
+    return os.path.join(place, f"{name.replace('store-', 'answers-')}-{asking()}")
 
 
 @cache
-def _asking() -> str:
+def asking() -> str:
     """The queries and the code as this process first saw them: it reads each only once, too."""
     return _state(
         [*resources.queries(), *_code("answers", "binding", "catalogue", "names", "run", "solutions")]

@@ -33,6 +33,7 @@ _LAST: Final = """
     aikg:accessSource aikg:modalitySource aikg:lineageSource aikg:disclosureSource rdfs:isDefinedBy
 """.split()
 _ORDER: Final = {name: i for i, name in enumerate(_FIRST)} | {name: 1000 + i for i, name in enumerate(_LAST)}
+_ELSEWHERE: Final = 500
 _KIND_ORDER: Final = {
     kind: i
     for i, kind in enumerate(
@@ -180,9 +181,15 @@ def _subject_key(iri: str) -> tuple[int, str]:
     return _KIND_ORDER.get(name.partition(":")[0], -1), name
 
 
+def place(predicate: str) -> int:
+    """Where the property of this IRI stands in the order of reading."""
+    name = "a" if predicate.endswith("22-rdf-syntax-ns#type") else compact(predicate)
+    return _ORDER.get(name, _ELSEWHERE)
+
+
 def _line_key(pair: tuple[str, str]) -> tuple[int, str, str]:
     predicate, value = pair
-    return _ORDER.get(predicate, 500), predicate, value
+    return _ORDER.get(predicate, _ELSEWHERE), predicate, value
 
 
 def canonical(triples: Iterable[ox.Triple]) -> str:

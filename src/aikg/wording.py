@@ -85,17 +85,25 @@ def grid(solutions: Solutions) -> tuple[list[str], list[bool], list[list[str]]]:
     heading `modelLabel` is `model`.
     """
     names = solutions.names
-    digits = names.index("decimals") if "decimals" in names else None
-    exact = names.index("precision") if "precision" in names else None
-    shown = [
-        i
-        for i, column in enumerate(solutions.columns)
-        if not column.hidden and i not in (digits, exact if _merges(names, exact) else None)
-    ]
+    digits, exact = _beside(names)
+    shown = visible(solutions)
     rows = [[_text(solutions, row, i, digits, exact) for i in shown] for row in solutions.rows]
     numeric = [_numeric([row[i] for row in solutions.rows]) for i in shown]
     headings = [printable(solutions.columns[i].heading) or heading(names[i]) for i in shown]
     return headings, numeric, rows
+
+
+def visible(solutions: Solutions) -> list[int]:
+    """Which columns a person sees, in order: those of `grid`."""
+    digits, exact = _beside(solutions.names)
+    gone = (digits, exact if exact else None)
+    return [i for i, column in enumerate(solutions.columns) if not column.hidden and i not in gone]
+
+
+def _beside(names: Sequence[str]) -> tuple[int | None, int | None]:
+    """Where digits and precision stand, which go into the values that they belong to."""
+    digits = names.index("decimals") if "decimals" in names else None
+    return digits, names.index("precision") if "precision" in names else None
 
 
 def _numeric(values: Sequence[Value]) -> bool:
@@ -104,10 +112,6 @@ def _numeric(values: Sequence[Value]) -> bool:
     return bool(there) and all(
         isinstance(value, int | Decimal | float) and not isinstance(value, bool) for value in there
     )
-
-
-def _merges(names: Sequence[str], exact: int | None) -> bool:
-    return exact is not None and exact > 0
 
 
 def _text(solutions: Solutions, row: tuple[Value, ...], i: int, digits: int | None, exact: int | None) -> str:

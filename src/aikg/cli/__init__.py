@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
         "aikg.cli.chart:chart",
         "Draw a chart: frontier, gap, ranking, cadence, openness, arena, scores.",
     ),
+    "serve": ("aikg.cli.serve:serve", "Serve pages, a SPARQL endpoint and a JSON API on this machine."),
     "import": ("aikg.cli.import_:import_", "Import an edition of a source beside the curated facts."),
     "sources": ("aikg.cli.editions:sources", "List the imported editions."),
     "remove": ("aikg.cli.editions:remove", "Take an imported edition out."),

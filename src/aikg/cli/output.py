@@ -225,10 +225,12 @@ def named(kind: str, *, nargs: int = -1) -> Callable[[Function], Function]:
     )
 
 
-def opened(data: Sequence[str], as_of: str | None = None, endpoint: str | None = None) -> KnowledgeGraph:
+def opened(
+    data: Sequence[str], as_of: str | None = None, endpoint: str | None = None, *, cache: bool | None = True
+) -> KnowledgeGraph:
     """The shipped graph, the files of these directories and the imported editions, of a day where one is
     given; as --store and --source say. Or the graph that --endpoint or AIKG_ENDPOINT names, by itself; never
-    one where `endpoint` is empty.
+    one where `endpoint` is empty. `cache` is as in `load`.
     """
     from aikg.knowledge_graph import load
 
@@ -238,7 +240,7 @@ def opened(data: Sequence[str], as_of: str | None = None, endpoint: str | None =
         return load(data, as_of=day, store=_meta(_STORE), sources=_sources(), endpoint=endpoint)
     day = None if as_of is None else _day(as_of)
     paths = [str(path_of(directory)) for directory in data]
-    return load(paths, cache=True, as_of=day, store=_store(), sources=_sources(), endpoint="")
+    return load(paths, cache=cache, as_of=day, store=_store(), sources=_sources(), endpoint="")
 
 
 def checked(data: Sequence[str], as_of: str | None = None) -> None:

@@ -630,6 +630,7 @@ function describe(n) {
   card.replaceChildren();
   const close = make("button", "×", card); close.id = "close"; close.type = "button"; close.setAttribute("aria-label", "Close"); close.addEventListener("click", () => { choose(null); $("net").focus(); });
   make("h2", n.label, card);
+  if (data.site && /^(lab|family|model|product)\/[\w.-]+$/.test(n.id)) make("a", "Every statement with its source", make("p", "", card)).href = `/${n.id}`;
   const line = make("p", "", card), where = placeOf(n) ? country(placeOf(n)) : "";
   line.append(upper(S.kinds[n.kind].word));
   if (lab && lab !== n) { line.append(" by "); jump(lab, line); }

@@ -65,8 +65,11 @@ def page(
     title: str,
     subtitle: str,
     layouts: Sequence[str] = ("ecosystem", "timeline"),
+    site: bool = False,
 ) -> str:
     """The whole page, which opens in the first of the layouts and can show the others.
+
+    On a `site` that has a page for each thing, it leads to these and to the site's first page.
 
     The same graph gives the same text, in whatever order it was built.
     """
@@ -94,9 +97,12 @@ def page(
         "title": title,
         "about": f"{subtitle} · data {version} · licence: {licence}",
     }
+    if site:
+        data["site"] = True
     footer = f"{len(nodes)} nodes and {len(edges)} edges · data {version} · licence: {licence}"
     parts = {
         "title": html.escape(title),
+        "home": '<a id="home" href="/">aikg</a>\n' if site else "",
         "subtitle": html.escape(subtitle),
         "theme": style.sheet(),
         "css": _file("page.css"),

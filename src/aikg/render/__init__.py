@@ -25,6 +25,17 @@ FORMATS: Final[dict[str, str]] = {
 }
 """Format name -> the module that writes it."""
 
+MEDIA_TYPES: Final[dict[str, str]] = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "jsonl": "application/jsonl",
+    "md": "text/markdown",
+    "html": "text/html",
+    "table": "text/plain",
+}
+"""Format name -> what it is called on the web; the first where a client does not mind."""
+
 
 def text(answer: Solutions | Sequence[Section], format: str, *, width: int | None = None) -> str:
     """The answer in a format, ending in a newline unless empty. `width` bounds tables; None: no bound."""
