@@ -250,3 +250,13 @@ def test_a_query_that_runs_ends_after_closing_and_leaves_no_process() -> None:
         assert await children() == []
 
     run(work)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_processes_stand_back_for_whoever_waits_for_them() -> None:
+    async def work(made: Workers) -> None:
+        await made.start()
+        (process,) = await children()
+        assert os.getpriority(os.PRIO_PROCESS, process) > os.getpriority(os.PRIO_PROCESS, 0)
+
+    run(work)

@@ -128,18 +128,20 @@ class Fence:
         answer_bytes: int = 64 * 1024**2,
         start_seconds: float = 60,
         union: bool = True,
+        nice: int = 0,
     ) -> None:
         """`memory` is a limit in bytes of the whole process, store included (None: no limit; there
         is none on Windows either); `start_seconds` is how long opening the store may take; `union`
-        makes a query without FROM ask all graphs together, and not the default graph."""
-        self._union = union
+        makes a query without FROM ask all graphs together, and not the default graph; `nice` is how far
+        it stands back where processors are short."""
+        self._union, self._nice = union, nice
         self._store, self._memory, self._answer_bytes = store, memory, answer_bytes
         self.start_seconds = start_seconds
 
     def first_line(self) -> bytes:
         """What the process is told first: which store, and how much memory."""
         opening = self._store() if callable(self._store) else self._store
-        return line({**opening, "memory": self._memory})
+        return line({**opening, "memory": self._memory, "nice": self._nice})
 
     def request(self, text: str, prefixes: Mapping[str, str] | None, rows: int) -> dict[str, Any]:
         """What the process is told of a query that the gate let pass."""

@@ -59,6 +59,9 @@ def main() -> None:
 
     opening = json.loads(lines.get())
     _limit_memory(opening["memory"])
+    if opening.get("nice"):
+        with contextlib.suppress(AttributeError, OSError):  # Windows
+            os.nice(opening["nice"])
     try:
         store = _open(opening)
     except (OSError, ValueError, SyntaxError) as error:

@@ -29,6 +29,9 @@ _SOON = 0.1
 """Seconds after which a query that finds no process starts one. Most queries end sooner, and a processor
 works no faster for two of them at once."""
 
+_NICE = 5
+"""So that whoever waits for these processes, and answers others meanwhile, comes first."""
+
 _ENDING = 2.0
 """Seconds that a process that says no more has to end by itself."""
 
@@ -58,7 +61,7 @@ class Workers:
         self._prefixes = prefixes or {}
         # Programs ask the same again and again, and to look at a query may take longer than to answer it.
         self._kind = lru_cache(_KNOWN)(self._gated)
-        self._first = Fence(store, memory=memory).first_line()
+        self._first = Fence(store, memory=memory, nice=_NICE).first_line()
         self._fence = Fence({}, memory=memory, answer_bytes=answer_bytes, union=False)
         self._idle: asyncio.LifoQueue[_Process] = asyncio.LifoQueue()
         self._running = 0
