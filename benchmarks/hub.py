@@ -45,13 +45,14 @@ store.flush()
 print(loaded - begin, time.perf_counter() - loaded, len(store))
 """
 DUMP: Final = """
-import sys
+import os, sys
 import pyoxigraph as ox
-store = ox.Store.read_only(sys.argv[1])
-graph = ox.NamedNode(sys.argv[2])
-with open(sys.argv[3], "w", encoding="utf-8") as file:
-    for quad in store.quads_for_pattern(None, None, None, graph):
-        file.write(f"{quad} .\\n")
+whole = sys.argv[3] + ".whole"
+ox.Store.read_only(sys.argv[1]).dump(whole, ox.RdfFormat.N_QUADS)
+with open(whole, "rb") as lines, open(sys.argv[3], "wb") as file:
+    ending = f"<{sys.argv[2]}> .\\n".encode()
+    file.writelines(line for line in lines if line.endswith(ending))
+os.unlink(whole)
 """
 
 
