@@ -373,7 +373,9 @@ def agents() -> str:
         _wrapped(
             "`--data`, `--store`, `--source` and `--as-of` choose the facts as they do for every command "
             "([options](cli.md#aikg-mcp)). The server opens the graph with the first call that needs it; it "
-            "ends with its client, and its standard output holds the protocol alone."
+            "ends with its client, and its standard output holds the protocol alone. With `--endpoint`, or "
+            "AIKG_ENDPOINT, every tool answers from a [graph that lives elsewhere](endpoints.md); its "
+            "failures are told as `endpoint_failed`, its time-outs as `query_limit`."
         ),
         _wrapped(
             "Over HTTP, for several clients of one machine: `aikg mcp --http 8765`, at "
@@ -469,7 +471,7 @@ def _limits() -> list[tuple[str, str]]:
             f"{gate.LONGEST:,} bytes, {gate.DEEPEST} open brackets; `seconds` up to 30; 2 GB",
         ),
         ("an input", f"{inputs.LONGEST:,} characters"),
-        ("calls at once", f"{desk.PLACES}, and {desk.WORKERS} with SPARQL of the caller; others wait"),
+        ("calls at once", f"{desk.PLACES}, and {desk.APART} with SPARQL of the caller; others wait"),
     ]
 
 

@@ -222,6 +222,16 @@ def test_changed_data_are_taken_up_on_sighup_and_broken_data_are_not(tmp_path: P
 
 
 @posix
+def test_what_is_read_again_is_what_was_asked_for() -> None:
+    with serving("--store", "", "--source", "aikg") as server:
+        counted = server.get("/api/queries/totals?format=csv").text
+        told(server, 1)
+        assert server.get("/api/queries/totals?format=csv").text == counted
+    with serving("--store", "") as server:
+        assert server.get("/api/queries/totals?format=csv").text != counted
+
+
+@posix
 def test_data_are_never_taken_up_by_halves(tmp_path: Path) -> None:
     one, two = tmp_path / "one.ttl", tmp_path / "two.ttl"
     query = (
@@ -294,7 +304,7 @@ def test_the_document_tells_the_formats_that_are_given() -> None:
 def test_what_the_document_asks_is_answered(tmp_path: Path) -> None:
     text = (Path(__file__).parent.parent / "docs" / "server.md").read_text(encoding="utf-8")
     commands = re.findall(r"^curl (?:[^\n\\]|\\\n)+", text, re.MULTILINE)
-    assert len(commands) == 7
+    assert len(commands) == 9
     (tmp_path / "query.rq").write_text("SELECT * { ?s ?p ?o } LIMIT 1", encoding="utf-8")
     if shutil.which("curl") is None:
         pytest.skip("curl is not installed")

@@ -191,11 +191,25 @@ def test_who_waits_too_long_is_told_to_come_again() -> None:
 
 
 async def children() -> list[int]:
-    """The processes that run under this one, as Linux tells."""
+    """The processes that run under this one since the test began, as Linux tells."""
+    return [child for child in under_this() if child not in EARLIER]
+
+
+def under_this() -> list[int]:
     if not sys.platform.startswith("linux"):
         return []
     with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
         return [int(number) for number in file.read().split()]
+
+
+EARLIER: set[int] = set()
+"""Processes of other tests in the same run of pytest."""
+
+
+@pytest.fixture(autouse=True)
+def begun() -> None:
+    EARLIER.clear()
+    EARLIER.update(under_this())
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")

@@ -141,6 +141,14 @@ class RemoteError(AikgError):
         super().__init__(message)
 
 
+class RemoteTimeout(RemoteError):
+    """An endpoint that did not answer in time."""
+
+
+class RemoteAnswerLimit(RemoteError):
+    """An answer of an endpoint that is larger than what is read, or may be sent on."""
+
+
 STATUS: Final[tuple[tuple[type[AikgError], int, int], ...]] = (
     (UnknownName, 2, 404),
     (AmbiguousName, 2, 300),
@@ -151,6 +159,8 @@ STATUS: Final[tuple[tuple[type[AikgError], int, int], ...]] = (
     (QueryLimit, 2, 503),
     (Overloaded, 2, 503),
     (OutputError, 3, 500),
+    (RemoteTimeout, 3, 504),
+    (RemoteAnswerLimit, 3, 413),
     (RemoteError, 3, 502),
     (MissingExtra, 2, 501),
     (AikgError, 2, 400),

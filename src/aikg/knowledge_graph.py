@@ -133,6 +133,21 @@ class KnowledgeGraph:
             self._worker = run.worker(self._opened)
         return self._worker
 
+    def apart(self) -> KnowledgeGraph:
+        """The same graph, with a process of its own for foreign SPARQL, which `interrupt` ends."""
+        from copy import copy
+
+        from aikg import run
+
+        twin = copy(self)
+        twin._worker = run.worker(self._opened)
+        return twin
+
+    def interrupt(self) -> None:
+        """End the foreign query that another thread runs; its call raises, and a later one can run."""
+        if self._worker is not None:
+            self._worker.close()
+
     def resolve(self, name: str, kind: str = "thing") -> Entity:
         """The one thing that a name denotes. Raises UnknownName or AmbiguousName."""
         from aikg import names
@@ -185,6 +200,11 @@ class KnowledgeGraph:
             return self
         cache = self._opened.directory is not None
         return KnowledgeGraph(open_files(self._opened.files, cache=cache, as_of=_day(day)))
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The IRIs of the named graphs."""
+        return tuple(sorted(str(name)[1:-1] for name in self.store.named_graphs()))
 
     @property
     def as_of(self) -> date | None:

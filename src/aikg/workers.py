@@ -12,12 +12,12 @@ import json
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from aikg.errors import Overloaded
 from aikg.fence import COMMAND, DEADLY, MOST_SAID, Fence, last_words, line
 from aikg.gate import gate
+from aikg.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     from aikg.fence import Dataset, Opening
     from aikg.gate import QueryKind
@@ -65,8 +65,7 @@ class Workers:
         self._fence = Fence({}, memory=memory, answer_bytes=answer_bytes, union=False)
         self._idle: asyncio.LifoQueue[_Process] = asyncio.LifoQueue()
         self._running = 0
-        self._turns = asyncio.Semaphore(most)
-        self._room, self._patience = most + waiting, patience
+        self._turns = Turns(most, waiting, patience)
         self._over = False
 
     async def serialised(
@@ -97,8 +96,11 @@ class Workers:
         }
         if dataset is not None:
             request |= {"default": list(dataset.default), "named": list(dataset.named), "union": False}
-        async with self._turn():
+        await self._turns.take()
+        try:
             reply = await self._asked(line(request), seconds)
+        finally:
+            self._turns.give_back()
         if "error" in reply:
             raise self._fence.error(request, reply, seconds)
         content: bytes = reply["content"]
@@ -116,27 +118,6 @@ class Workers:
         self._over = True
         while not self._idle.empty():
             await self._end(self._idle.get_nowait())
-
-    @contextlib.asynccontextmanager
-    async def _turn(self) -> AsyncIterator[None]:
-        if self._room <= 0:
-            raise Overloaded
-        self._room -= 1
-        try:
-            try:
-                if self._turns.locked():
-                    async with asyncio.timeout(self._patience):
-                        await self._turns.acquire()
-                else:
-                    await self._turns.acquire()  # at once
-            except TimeoutError:
-                raise Overloaded from None
-            try:
-                yield
-            finally:
-                self._turns.release()
-        finally:
-            self._room += 1
 
     async def _asked(self, told: bytes, seconds: float) -> dict[str, Any]:
         process = await self._taken()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import difflib
 import os
 import sys
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from aikg.agent.desk import Desk
     from aikg.agent.inputs import Given
     from aikg.agent.tools import Tool
-    from aikg.fence import Worker
     from aikg.knowledge_graph import KnowledgeGraph
 
 _BY_NAME: Final = {tool.name: tool for tool in TOOLS}
@@ -35,9 +33,8 @@ async def call(desk: Desk, name: str, arguments: Mapping[str, Any]) -> dict[str,
             near = difflib.get_close_matches(name[:60], _BY_NAME)
             raise UnknownName("tool", name, near, f"There are: {', '.join(_BY_NAME)}.")
         given = inputs.read(tool.inputs, arguments)
-        if tool.foreign:
-            return await desk.ask_foreign(lambda graph, worker: _answered(tool, given, graph, worker))
-        return await desk.ask(lambda graph: _answered(tool, given, graph))
+        ask = desk.ask_foreign if tool.foreign else desk.ask
+        return await ask(lambda graph: _answered(tool, given, graph))
     except Exception as error:
         return {"error": told(error)}
 
@@ -57,13 +54,8 @@ def told(error: Exception) -> dict[str, Any]:
     return fault(error)
 
 
-def _answered(
-    tool: Tool, given: Given, graph: KnowledgeGraph, worker: Worker | None = None
-) -> dict[str, Any]:
+def _answered(tool: Tool, given: Given, graph: KnowledgeGraph) -> dict[str, Any]:
     noting, notes = asked.noting(graph)
-    if worker is not None:
-        noting = copy.copy(noting)
-        noting._worker = worker
     finding = tool.answer(noting, given)
     bounds = reply.Bounds(
         given.get("limit", reply.ROWS),

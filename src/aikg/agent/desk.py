@@ -1,7 +1,7 @@
-"""The desk: where calls wait for their turn, with one graph for all and a few workers for foreign SPARQL.
+"""The desk: where calls wait for their turn, with one graph for all and a few apart for foreign SPARQL.
 
 The graph is opened by the first call that needs it. The core blocks, so a call runs in a thread; a call that
-its client gives up keeps its place until the core is done, and a foreign query is killed.
+its client gives up keeps its place until the core is done, and a foreign query is ended.
 """
 
 from __future__ import annotations
@@ -10,28 +10,25 @@ import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from aikg import run
-
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     import anyio
 
-    from aikg.fence import Worker
     from aikg.knowledge_graph import KnowledgeGraph
 
 PLACES: Final = 4
 """Calls that run at once; others wait."""
-WORKERS: Final = 2
-"""Foreign queries that run at once, each in a process of its own."""
+APART: Final = 2
+"""Foreign queries that run at once, each on a graph that is apart: where it can be ended."""
 _PAUSE: Final = 0.02
-"""Seconds between two looks at whether a killed query has ended."""
+"""Seconds between two looks at whether a query has ended."""
 
 Found = TypeVar("Found")
 
 
 class Desk:
-    """One graph, and the threads and workers that answer from it. To be made and used in one event loop."""
+    """One graph, and the threads that answer from it. To be made and used in one event loop."""
 
     def __init__(self, open_graph: Callable[[], KnowledgeGraph]) -> None:
         import anyio
@@ -40,9 +37,9 @@ class Desk:
         self._opening = threading.Lock()
         self._graph: KnowledgeGraph | None = None
         self._places: anyio.CapacityLimiter = anyio.CapacityLimiter(PLACES)
-        self._lent: anyio.CapacityLimiter = anyio.CapacityLimiter(WORKERS)
-        self._free: list[Worker] = []
-        self._workers: list[Worker] = []
+        self._lent: anyio.CapacityLimiter = anyio.CapacityLimiter(APART)
+        self._free: list[KnowledgeGraph] = []
+        self._apart: list[KnowledgeGraph] = []
 
     async def ask(self, answer: Callable[[KnowledgeGraph], Found]) -> Found:
         """What `answer` gives for the graph."""
@@ -50,9 +47,9 @@ class Desk:
 
         return await anyio.to_thread.run_sync(lambda: answer(self._opened()), limiter=self._places)
 
-    async def ask_foreign(self, answer: Callable[[KnowledgeGraph, Worker], Found]) -> Found:
-        """What `answer` gives for the graph and a worker of its own; where the caller is cancelled, the
-        worker's process is killed, whatever it does.
+    async def ask_foreign(self, answer: Callable[[KnowledgeGraph], Found]) -> Found:
+        """What `answer` gives for a graph that nobody else asks meanwhile; where the caller is cancelled, the
+        query is ended, whatever it does.
         """
         import anyio
         import anyio.to_thread
@@ -60,11 +57,11 @@ class Desk:
         ended = threading.Event()
 
         async with self._lent:
-            worker = await self.ask(self._worker)
+            graph = await self.ask(self._lend)
 
             def work() -> Found:
                 try:
-                    return answer(self._opened(), worker)
+                    return answer(graph)
                 finally:
                     ended.set()
 
@@ -75,16 +72,16 @@ class Desk:
             except anyio.get_cancelled_exc_class():
                 with anyio.CancelScope(shield=True):
                     while not ended.is_set():
-                        worker.close()
+                        graph.interrupt()
                         await anyio.sleep(_PAUSE)
                 raise
             finally:
-                self._free.append(worker)
+                self._free.append(graph)
 
     def close(self) -> None:
-        """End every worker."""
-        for worker in self._workers:
-            worker.close()
+        """End every process and connection."""
+        for graph in self._apart:
+            graph.close()
 
     def _opened(self) -> KnowledgeGraph:
         with self._opening:
@@ -92,12 +89,12 @@ class Desk:
                 self._graph = self._open()
             return self._graph
 
-    def _worker(self, graph: KnowledgeGraph) -> Worker:
+    def _lend(self, graph: KnowledgeGraph) -> KnowledgeGraph:
         if self._free:
             return self._free.pop()
-        worker = run.worker(graph.opened)
-        self._workers.append(worker)
-        return worker
+        apart = graph.apart()
+        self._apart.append(apart)
+        return apart
 
 
 @asynccontextmanager

@@ -21,6 +21,9 @@ CODES: Final[tuple[tuple[type[AikgError], str], ...]] = (
     (errors.StoreError, "data_error"),
     (errors.QueryHeaderError, "data_error"),
     (errors.OutputError, "internal_error"),
+    (errors.RemoteTimeout, "query_limit"),
+    (errors.RemoteAnswerLimit, "query_limit"),
+    (errors.RemoteError, "endpoint_failed"),
     (AikgError, "failed"),
 )
 """Error class and code; the first class that fits counts."""

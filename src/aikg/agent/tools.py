@@ -27,7 +27,7 @@ class Tool:
     inputs: tuple[Input, ...]
     answer: Callable[[KnowledgeGraph, Given], Finding]
     foreign: bool = False
-    """Whether it runs SPARQL of the caller, which needs a worker that can be killed."""
+    """Whether it runs SPARQL of the caller, which must be ended where the caller gives up."""
 
     def takes(self, name: str) -> bool:
         """Whether it has an input of this name."""

@@ -235,7 +235,7 @@ def opened(
     from aikg.knowledge_graph import load
 
     endpoint = _meta(_ENDPOINT) if endpoint is None else endpoint
-    if (os.environ.get("AIKG_ENDPOINT", "") if endpoint is None else endpoint).strip():
+    if _elsewhere(endpoint):
         day = None if as_of is None else _day(as_of)
         return load(data, as_of=day, store=_meta(_STORE), sources=_sources(), endpoint=endpoint)
     day = None if as_of is None else _day(as_of)
@@ -243,10 +243,18 @@ def opened(
     return load(paths, cache=cache, as_of=day, store=_store(), sources=_sources(), endpoint="")
 
 
+def _elsewhere(endpoint: str | None) -> bool:
+    """Whether an endpoint is asked: that of --endpoint, or else of the environment."""
+    return bool((os.environ.get("AIKG_ENDPOINT", "") if endpoint is None else endpoint).strip())
+
+
 def checked(data: Sequence[str], as_of: str | None = None) -> None:
     """Raises what `opened` would for a day, a directory or a collection that cannot be, without opening."""
     from aikg import resources
 
+    if _elsewhere(_meta(_ENDPOINT)):
+        opened(data, as_of)  # nothing is asked yet
+        return
     if as_of is not None:
         _day(as_of)
     files = resources.shipped() + resources.added(path_of(directory) for directory in data)

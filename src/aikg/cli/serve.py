@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import signal
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from aikg.cli.output import as_of_option, data_option, opened
+
+if TYPE_CHECKING:
+    from aikg.knowledge_graph import KnowledgeGraph
 
 
 @click.command()
@@ -54,7 +58,7 @@ def serve(
 ) -> None:
     """Serve the graph over HTTP until Ctrl-C: pages, a SPARQL endpoint, a JSON API. It can only read.
 
-    SIGHUP reads changed data again.
+    SIGHUP reads changed data again; of an endpoint nothing is kept.
 
     Example: aikg serve --port 8080
     """
@@ -74,9 +78,15 @@ def serve(
         from aikg.errors import MissingExtra
 
         raise MissingExtra("The server", "serve") from None
+    context = click.get_current_context()
+
+    def graph() -> KnowledgeGraph:
+        with context.scope(cleanup=False):  # changed data are read in another thread, which knows no context
+            return opened(data, as_of, cache=None)
+
     with bound(host, port) as listening:
         site = Site(
-            lambda: opened(data, as_of, cache=None),
+            graph,
             Limits(seconds=timeout),
             base=url(listening),
             hosts=frozenset(name.lower() for name in (host, *hosts)),

@@ -46,12 +46,8 @@ class Clock:
         self._timer.start()
 
     def _ring(self) -> None:
-        import contextlib
-        import socket
-
         self._over = True
-        with contextlib.suppress(OSError, ValueError, AttributeError):  # it may be closed already
-            self._connection.sock.shutdown(socket.SHUT_RDWR)
+        cut(self._connection)
 
     def __enter__(self) -> None: ...
 
@@ -60,6 +56,15 @@ class Clock:
             self._timer.cancel()
         if self._over:
             raise TimeoutError
+
+
+def cut(connection: http.client.HTTPConnection) -> None:
+    """End what another thread reads from the connection; it may be closed already."""
+    import contextlib
+    import socket
+
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def opened(address: Address) -> tuple[http.client.HTTPConnection, str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import urlencode
@@ -96,18 +97,14 @@ class RemoteGraph(KnowledgeGraph):
         from dataclasses import replace
 
         from aikg.gate import gate
-        from aikg.solutions import of
+        from aikg.solutions import of, value_of
 
         kind = gate(sparql, PREFIXES)
-        try:
-            reply = self.post(_declared(sparql), kind, seconds)
-        except RemoteError as error:
-            if error.status in (400, 500):
-                _explain(sparql)
-            raise
+        reply = self.reply(sparql, kind, seconds)
         if kind in ("construct", "describe"):
             triples = results.triples(reply, self.address)
-            found = of(["subject", "predicate", "object"], triples[:rows])
+            cells = [[value_of(t.subject), value_of(t.predicate), value_of(t.object)] for t in triples[:rows]]
+            found = of(["subject", "predicate", "object"], cells)
             return replace(found, complete=len(triples) <= rows)
         table = results.table(reply, self.address)
         if table.boolean is not None:
@@ -117,23 +114,64 @@ class RemoteGraph(KnowledgeGraph):
 
     def table(self, sparql: str, read: Callable[[Any], Any] | None = None) -> results.Table:
         """The whole answer to a SELECT, each cell by `read`. Raises RemoteError for half an answer."""
-        found = results.table(self.post(sparql, "select"), self.address, read)
-        if not found.complete:
-            raise RemoteError(
-                f"{self.address}: cuts answers off after {len(found.rows):,} rows, and half an answer is "
-                "none. Whoever runs it can allow more (in Virtuoso: ResultSetMaxRows)."
-            )
-        return found
+        return results.whole(self.post(sparql, "select"), self.address, read)
+
+    def reply(
+        self,
+        sparql: str,
+        kind: str,
+        seconds: float,
+        dataset: Sequence[tuple[str, str]] | None = None,
+        base: str | None = None,
+    ) -> Reply:
+        """The reply to a user's query that the gate let pass. Relative IRIs are relative to `base`, and
+        `dataset` is as in `post`; without it FROM of the query counts before what the URL says.
+
+        Raises RemoteError, and QuerySyntaxError where the endpoint refuses what is no SPARQL.
+        """
+        text = _declared(sparql) if base is None else f"BASE <{base}> {_declared(sparql)}"
+        if dataset is None and _names_graphs(sparql):
+            dataset = ()
+        try:
+            return self.post(text, kind, seconds, dataset)
+        except RemoteError as error:
+            if error.status in (400, 500):
+                _explain(sparql, base)
+            raise
 
     def post(
-        self, sparql: str, kind: str, seconds: float | None = None, graphs: Sequence[str] | None = None
+        self,
+        sparql: str,
+        kind: str,
+        seconds: float | None = None,
+        dataset: Sequence[tuple[str, str]] | None = None,
     ) -> Reply:
-        """The reply to a query of this kind; `graphs` are its default graph, else what the URL says."""
-        asked = self.address.dataset if graphs is None else [("default-graph-uri", name) for name in graphs]
+        """The reply to a query of this kind; `dataset` are pairs as in `address.DATASET`, else what the URL
+        says."""
+        asked = self.address.dataset if dataset is None else dataset
         form = urlencode([("query", sparql), *asked])
         return self._transport.post(form, results.ACCEPTS[kind], seconds)
 
+    def bounded(self, bounds: Limits) -> RemoteGraph:
+        """The same graph within other limits, over connections of its own."""
+        twin = copy(self)
+        twin._transport = Transport(self.address, bounds)
+        return twin
+
     # What files, a store and a process are for a local graph.
+
+    def apart(self) -> RemoteGraph:
+        """As KnowledgeGraph.apart: over connections of its own."""
+        return self.bounded(self._transport.limits)
+
+    def interrupt(self) -> None:
+        """End what other threads ask of the endpoint over the same connections."""
+        self._transport.interrupt()
+
+    @property
+    def graphs(self) -> tuple[str, ...]:
+        """The graphs of sources and of the ontology; others at the endpoint are not aikg's."""
+        return tuple(str(name) for name in self.run("graph-sizes").column("graph"))
 
     @property
     def store(self) -> Any:
@@ -232,12 +270,25 @@ def _declared(sparql: str) -> str:
     return "".join(f"PREFIX {name}: <{PREFIXES[name]}> " for name in known) + sparql
 
 
-def _explain(sparql: str) -> None:
+def _names_graphs(sparql: str) -> bool:
+    from aikg.tokens import tokens
+
+    return any(token.kind == "word" and token.text.upper() == "FROM" for token in tokens(sparql))
+
+
+def _explain(sparql: str, base: str | None) -> None:
     """Raise QuerySyntaxError with line and column where the query is at fault, whatever an endpoint says."""
     from contextlib import suppress
 
     from aikg.fence import Worker
+    from aikg.gate import gate
 
+    if base is not None:
+        with suppress(QuerySyntaxError):
+            gate(sparql, PREFIXES)
+            base = None
+        if base is not None:  # its IRIs are relative, which the engine here would call the fault
+            return
     with Worker({"nquads_text": ""}, union=False) as empty, suppress(QueryLimit):
         try:
             empty.query(sparql, seconds=2, rows=1, prefixes=PREFIXES)

@@ -23,7 +23,8 @@ def dataset(graph: RemoteGraph) -> rdflib.Dataset:
 
             kind = gate(query)
             chosen = isinstance(default_graph, rdflib.URIRef) and str(default_graph) != _DEFAULT
-            reply = graph.post(query, kind, graphs=[str(default_graph)] if chosen else None)
+            only = [("default-graph-uri", str(default_graph))] if chosen else None
+            reply = graph.post(query, kind, dataset=only)
             return Result.parse(BytesIO(reply.body), content_type=reply.kind)
 
     return rdflib.Dataset(store=Endpoint(f"{graph.address}", returnFormat="json"), default_union=False)

@@ -81,6 +81,17 @@ def table(reply: Reply, where: object, read: Callable[[Any], Any] | None = None)
         ) from None
 
 
+def whole(reply: Reply, where: object, read: Callable[[Any], Any] | None = None) -> Table:
+    """As `table`; raises RemoteError for half an answer too."""
+    found = table(reply, where, read)
+    if not found.complete:
+        raise RemoteError(
+            f"{where}: cuts answers off after {len(found.rows):,} rows, and half an answer is "
+            "none. Whoever runs it can allow more (in Virtuoso: ResultSetMaxRows)."
+        )
+    return found
+
+
 def _table(found: Any, read: Callable[[Any], Any]) -> Table:
     if "boolean" in found:
         return Table((), (), bool(found["boolean"]))
@@ -136,23 +147,20 @@ def _typed(found: dict[str, str]) -> tuple[str, str | None]:
     return datatype, found.get("xml:lang")
 
 
-def triples(reply: Reply, where: object) -> tuple[tuple[Value, ...], ...]:
-    """What CONSTRUCT or DESCRIBE gave, as rows of subject, predicate and object. Raises RemoteError."""
+def triples(reply: Reply, where: object) -> list[ox.Triple]:
+    """What CONSTRUCT or DESCRIBE gave. Raises RemoteError."""
     import pyoxigraph as ox
-
-    from aikg.solutions import value_of
 
     formats = {"nt": ox.RdfFormat.N_TRIPLES, "ttl": ox.RdfFormat.TURTLE}
     if reply.kind not in TRIPLES:
         raise _stranger(reply, where)
     try:
-        found = list(ox.parse(reply.body, format=formats[TRIPLES[reply.kind]]))
+        return [quad.triple for quad in ox.parse(reply.body, format=formats[TRIPLES[reply.kind]])]
     except (SyntaxError, ValueError) as error:
         raise RemoteError(
             f"{where}: the answer is not well-formed {reply.kind} ({shown(str(error), 120)}); nothing of it "
             "is used."
         ) from None
-    return tuple((value_of(t.subject), value_of(t.predicate), value_of(t.object)) for t in found)
 
 
 def _stranger(reply: Reply, where: object) -> RemoteError:

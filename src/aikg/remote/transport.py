@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from aikg.errors import BadParameter, RemoteError, shown
-from aikg.remote.connection import CHUNK, Broken, Clock, opened, unpacked
+from aikg.errors import BadParameter, RemoteAnswerLimit, RemoteError, RemoteTimeout, shown
+from aikg.remote.connection import CHUNK, Broken, Clock, cut, opened, unpacked
 from aikg.remote.proof import credentials, header
 from aikg.remote.refusals import Reply, reason, refusal
 
@@ -69,6 +69,7 @@ class Transport:
     def __init__(self, address: Address, bounds: Limits) -> None:
         self.address, self.limits = address, bounds
         self._idle: list[http.client.HTTPConnection] = []
+        self._busy: set[http.client.HTTPConnection] = set()
         self._challenge: str | None = None
         """What the server asked by who asks; later requests answer it at once."""
         self._answered = itertools.count(1)
@@ -77,6 +78,11 @@ class Transport:
         """Close what is open. A later request opens anew."""
         while self._idle:
             self._idle.pop().close()
+
+    def interrupt(self) -> None:
+        """End what other threads wait for: their calls raise RemoteError, at the latest at the second try."""
+        for connection in list(self._busy):
+            cut(connection)
 
     def post(self, form: str, accept: str, seconds: float | None = None) -> Reply:
         """The answer to a form, which only asks: so it is sent once more after a failure that may pass.
@@ -149,6 +155,7 @@ class Transport:
         if proof is not None:
             headers["Authorization"] = proof
         clock = Clock(connection, end)
+        self._busy.add(connection)
         try:
             with clock:
                 if connection.sock is None:
@@ -161,7 +168,7 @@ class Transport:
         except BaseException as error:
             connection.close()
             if isinstance(error, TimeoutError):
-                raise RemoteError(f"{address}: {self._late(clock, whole)}") from None
+                raise RemoteTimeout(f"{address}: {self._late(clock, whole)}") from None
             if isinstance(error, ConnectionResetError | BrokenPipeError):  # RemoteDisconnected is the first
                 if kept is not None:  # it was closed while nobody used it, which is no failure
                     return self._once(address, method, form, accept, proof, end, whole)
@@ -169,6 +176,8 @@ class Transport:
             if isinstance(error, OSError | http.client.HTTPException):
                 raise RemoteError(f"{address}: {reason(error, address)}") from None
             raise
+        finally:
+            self._busy.discard(connection)
         if own and response.isclosed() and connection.sock is not None:
             self._idle.append(connection)
         else:
@@ -205,7 +214,7 @@ class Transport:
                 "Ask again; if it stays so, the server or a proxy on the way cuts answers."
             ) from None
         if size > most and whole:
-            raise RemoteError(
+            raise RemoteAnswerLimit(
                 f"{address}: the answer is larger than {self.limits.size // 1024**2:,} MB and was not read "
                 "to its end. Ask for less; a whole graph goes by files, not by answers."
             )
@@ -217,7 +226,7 @@ class Transport:
             return f"no connection within {seconds:g} seconds. Is the address right, and does the server run?"
         return (
             f"no whole answer within {whole:g} seconds. Ask for less, or allow more: --timeout for "
-            "`aikg sparql`, AIKG_ENDPOINT_TIMEOUT=600 for everything else."
+            "`aikg sparql` and `aikg serve`, AIKG_ENDPOINT_TIMEOUT=600 for everything else."
         )
 
 

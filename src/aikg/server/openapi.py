@@ -52,7 +52,9 @@ _FAILURES: Final = {
     "400": "a parameter that the query does not have, lacks, or cannot read",
     "404": "no query, or no thing, of this name; `near` lists near ones",
     "406": "none of the formats is accepted",
+    "502": "the endpoint that is served cannot be asked, or its answer not used",
     "503": "too much at once, or not ready in time; try again later",
+    "504": "the endpoint that is served did not answer in time",
 }
 
 

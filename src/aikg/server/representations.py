@@ -31,6 +31,9 @@ KEPT: Final = 64 * 1024**2
 """Bytes of representations that are kept in memory."""
 
 
+_FRESH: Final = {"Cache-Control": "no-store"}
+
+
 @dataclass(frozen=True)
 class Representation:
     """Bytes of a media type."""
@@ -59,7 +62,11 @@ class Representations:
     ) -> Response:
         """What `make` gives for the graph, or 304 where the client has it; `format` tells formats apart."""
         snapshot = self._site.snapshot
+        if snapshot.fingerprint is None:
+            made = await self._site.run(make, snapshot.graph)
+            return Response(made.body, made.status, {**(headers or {}), **_FRESH, **made.headers}, made.media)
         key = tags.tag(snapshot, str(request.base_url), request.url.path, request.url.query, format)
+        assert key is not None  # the graph has a name
         validators = {
             "ETag": key,
             "Last-Modified": _date(changed(snapshot)),
@@ -67,13 +74,13 @@ class Representations:
         }
         if _has(request, validators["ETag"], changed(snapshot)):
             return Response(status_code=304, headers={**(headers or {}), **validators})
-        made = self._kept.get(key)
-        if made is None:
+        if key in self._kept:
+            made = self._kept[key]
+            self._kept.move_to_end(key)
+        else:
             made = await self._site.run(make, snapshot.graph)
             self._keep(key, made)
-        else:
-            self._kept.move_to_end(key)
-        lasting = validators if made.status == 200 else {"Cache-Control": "no-store"}
+        lasting = validators if made.status == 200 else _FRESH
         given = {**(headers or {}), **lasting, **made.headers}
         return Response(made.body, made.status, given, made.media)
 

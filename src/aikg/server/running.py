@@ -124,8 +124,12 @@ class _Server(uvicorn.Server):
         while self._wanted:  # a signal that comes meanwhile may tell of a change that was not seen
             self._wanted = False
             try:
-                await self.site.reload()
+                anew = await self.site.reload()
             except (AikgError, OSError) as error:
                 say(f"The data were not taken up, the server goes on with those of before: {error}")
             else:
-                say("The data were read again.")
+                say(
+                    "The data were read again."
+                    if anew
+                    else "There is nothing to read again: an endpoint is asked."
+                )

@@ -38,11 +38,11 @@ async def response(site: Site, request: Request, forms: Sequence[str]) -> Respon
     return Response(_rdf(endpoint, graphs, _FORMATS[name].media_type), media_type=sent_as, headers=headers)
 
 
-def _graphs(graph: KnowledgeGraph) -> list[str]:
-    return sorted(str(name)[1:-1] for name in graph.store.named_graphs())
+def _graphs(graph: KnowledgeGraph) -> tuple[str, ...]:
+    return graph.graphs
 
 
-def _rdf(endpoint: str, graphs: list[str], media_type: str) -> bytes:
+def _rdf(endpoint: str, graphs: Sequence[str], media_type: str) -> bytes:
     import pyoxigraph as ox
 
     serialised = ox.serialize(
@@ -52,7 +52,7 @@ def _rdf(endpoint: str, graphs: list[str], media_type: str) -> bytes:
     return serialised
 
 
-def _triples(endpoint: str, graphs: list[str]) -> list[ox.Triple]:
+def _triples(endpoint: str, graphs: Sequence[str]) -> list[ox.Triple]:
     from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
     def sd(term: str) -> NamedNode:
@@ -85,7 +85,7 @@ def _triples(endpoint: str, graphs: list[str]) -> list[ox.Triple]:
     return found
 
 
-def _page(endpoint: str, graphs: list[str]) -> str:
+def _page(endpoint: str, graphs: Sequence[str]) -> str:
     formats = [
         f"<tr><td>{escape(kinds)}</td><td>{escape(name)}</td><td>{escape(f.media_type)}</td></tr>"
         for kinds, table in (

@@ -69,7 +69,7 @@ class Site:
     ) -> bytes:
         """The answer of SPARQL that a user wrote, as `Workers.serialised` gives it. Cancelling ends it."""
         limits = self.limits
-        return await self.snapshot.workers.serialised(
+        return await self.snapshot.answering.serialised(
             text,
             media_type,
             dataset=dataset,
@@ -80,18 +80,22 @@ class Site:
 
     async def start(self) -> None:
         """Make ready what the first requests would have to wait for."""
-        await self.snapshot.workers.start()
+        await self.snapshot.answering.start()
 
-    async def reload(self) -> None:
-        """Read the files anew and put their graph in the place of the old one, whole or not at all.
+    async def reload(self) -> bool:
+        """Read the files anew and put their graph in the place of the old one, whole or not at all. False
+        where there is nothing to read: an endpoint is asked anew each time.
 
         Requests that are under way end with the graph that they began with. Raises what `opening` raises,
         and the old graph stays.
         """
+        if self.snapshot.fingerprint is None:
+            return False
         new = await asyncio.to_thread(snapshot.read, self.opening, self.limits)
-        await new.workers.start()
+        await new.answering.start()
         old, self.snapshot = self.snapshot, new
         await old.retire()
+        return True
 
     async def close(self) -> None:
         """End threads and processes."""
