@@ -26,8 +26,6 @@ OXIGRAPH: Final = str(Path(sys.executable).parent / "oxigraph")
 
 DIFFERENCES: Final = {
     "lag-shrinks": "ends with an error on some data: the engine's plan for it takes too much memory",
-    "statements": "leaves licence and exactness of the date of a source empty: an OPTIONAL of two steps that "
-    "begins at what BIND gave finds nothing",
 }
 """The saved queries that Virtuoso 7.2.5 answers otherwise, and why. The guide shows this table."""
 

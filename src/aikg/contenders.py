@@ -101,7 +101,7 @@ class Contenders:
     @cached_property
     def _labs(self) -> Mapping[str, Sequence[Mapping[str, Value]]]:
         found: dict[str, list[Mapping[str, Value]]] = defaultdict(list)
-        for row in self.graph.run("frontier-labs"):
+        for row in self.graph.run("frontier-labs", version=Iri(self.version.iri)):
             found[str(row["lab"])].append(row)
         return found
 
