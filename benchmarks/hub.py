@@ -178,7 +178,12 @@ def measured(models: int, folder: Path) -> dict[str, Any]:
         "`aikg lineage` of a model with 20 ancestors": [["lineage", name] for name in ends[:ROUNDS]],
         "`aikg rank`": [["rank", "--released-by", f"2025-0{month}-01"] for month in range(1, 8)],
         "`aikg model`": [["model", name] for name in names[10 : 10 + ROUNDS]],
-        "all descendants of the most used base": [["query", "run", "descendants", "-p", f"model={names[0]}"]],
+        "all descendants of the most used base, by name": [
+            ["query", "run", "all-descendants", "-p", f"model={names[0]}"]
+        ],
+        "the same with every step, lab and date": [
+            ["query", "run", "descendants", "-p", f"model={names[0]}"]
+        ],
     }
     run("aikg", "lab", "DeepSeek", environment=environment)
     found["asked"] = {name: timed(commands, environment) for name, commands in questions.items()}
