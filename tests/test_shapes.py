@@ -13,7 +13,8 @@ import pyoxigraph as ox
 import pytest
 
 from aikg import run
-from aikg.vocabulary import AIKG, DCTERMS, ID, RDF, SCHEMA, SKOS, XSD
+from aikg.vocabulary import ID
+from conftest import HEAD
 from engines import OXIGRAPH
 from test_queries import CASES
 
@@ -40,83 +41,45 @@ EVERYTHING: Final = {
 }
 """What is given something and yet reads all of a kind, or the whole graph, on purpose; and why."""
 
+SOURCE: Final = """
+    source:listing a aikg:Source ; dcterms:title "A listing" ; dcterms:publisher "A hub" ;
+        aikg:license license:mit .
+    benchmark:listed a aikg:Benchmark ; skos:prefLabel "Listed"@en ; aikg:nameKey "listed" .
+    benchmark:listed-v1 a aikg:BenchmarkVersion ; skos:prefLabel "Listed v1"@en ;
+        aikg:versionOf benchmark:listed ; aikg:decimals 0 ; aikg:unit concept:percent ; aikg:direction concept:higher-is-better .
+"""
 
-SOURCE: Final = ox.NamedNode(ID + "source/listing")
+LAB: Final = """
+    lab:listed-{0} a aikg:Lab ; skos:prefLabel "Listed {0}"@en ; skos:altLabel "Listed, {0}"@en ;
+        aikg:nameKey "listed{0}" ; aikg:country country:ZZ ; dcterms:source source:listing .
+"""
 
-
-def imported(models: int) -> Iterator[ox.Quad]:
-    """An edition of models that the mini world does not have, six to a lab, each built on one before."""
-    yield from said("source/listing", {RDF + "type": _term("Source"), DCTERMS + "title": "A listing"})
-    yield from said("source/listing", {DCTERMS + "publisher": "A hub", AIKG + "license": _of("license/mit")})
-    yield from said("benchmark/listed", {RDF + "type": _term("Benchmark"), SKOS + "prefLabel": "Listed@"})
-    version = {RDF + "type": _term("BenchmarkVersion"), AIKG + "versionOf": _of("benchmark/listed")}
-    version |= {SKOS + "prefLabel": "Listed v1@", AIKG + "direction": _concept("higher-is-better")}
-    yield from said("benchmark/listed-v1", version)
-    for number in range(models):
-        lab = f"lab/listed-{number // 6}"
-        if number % 6 == 0:
-            country = ox.NamedNode("https://w3id.org/aikg/country/ZZ")
-            yield from said(lab, {RDF + "type": _term("Lab"), AIKG + "country": country})
-            yield from named(lab, f"Listed {number // 6}")
-        model = f"model/listed-{number}"
-        yield from said(model, {RDF + "type": _term("Model"), AIKG + "developedBy": _of(lab)})
-        yield from said(model, {AIKG + "openness": _concept("open-weights-unrestricted")})
-        yield from said(model, {AIKG + "license": _of("license/mit"), AIKG + "family": _of("family/listed")})
-        yield from said(
-            model, {AIKG + "parameters": 7_000_000_000, AIKG + "outputModality": _concept("text")}
-        )
-        yield from named(model, f"listed/m-{number}")
-        for event in ("announced", "released", "weightsReleased"):
-            day = ox.Literal("2025-03-01", datatype=ox.NamedNode(XSD + "date"))
-            yield from said(model, {AIKG + event: day, f"{AIKG}{event}Precision": _concept("day")})
-        if number % 4:
-            before = _of(f"model/listed-{number - 1}")
-            yield from said(model, {AIKG + "fineTunedFrom": before, AIKG + "basedOn": before})
-        score = {
-            RDF + "type": _term("Score"),
-            AIKG + "model": _of(model),
-            AIKG + "value": number,
-            AIKG + "asOf": day,
-        }
-        score |= {AIKG + "benchmarkVersion": _of("benchmark/listed-v1"), AIKG + "reasoning": False}
-        score |= {
-            AIKG + "reporter": _concept("independent"),
-            AIKG + "effort": "high",
-            DCTERMS + "source": SOURCE,
-        }
-        yield from said(f"score/listed-{number}", score)
+MODEL: Final = """
+    model:listed-{0} a aikg:Model ; skos:prefLabel "listed/m-{0}"@en ; skos:altLabel "m {0}"@en ;
+        schema:identifier "listed/m-{0}" ; aikg:nameKey "listedm{0}" ; aikg:developedBy lab:listed-{1} ;
+        aikg:family family:listed ; aikg:license license:mit ;
+        aikg:openness concept:open-weights-unrestricted ; aikg:parameters 7000000000 ; aikg:reasoning true ; aikg:inputModality concept:text ;
+        aikg:outputModality concept:text ; aikg:announced "2025-03-01"^^xsd:date ;
+        aikg:announcedPrecision concept:day ; aikg:released "2025-03-01"^^xsd:date ;
+        aikg:releasedPrecision concept:day ; aikg:weightsReleased "2025-03-01"^^xsd:date ;
+        aikg:weightsReleasedPrecision concept:day ; aikg:fineTunedFrom model:listed-{2} ;
+        aikg:basedOn model:listed-{2} ; dcterms:source source:listing .
+    score:listed-{0} a aikg:Score ; aikg:model model:listed-{0} ; aikg:benchmarkVersion benchmark:listed-v1 ;
+        aikg:value {0} ; aikg:asOf "2025-03-01"^^xsd:date ; aikg:asOfPrecision concept:day ;
+        aikg:reporter concept:independent ; aikg:reasoning true ; aikg:effort "high" ;
+        aikg:lowerBound {0} ; aikg:upperBound {0} ; dcterms:source source:listing .
+"""
+"""A model of a lab, built on another one of the edition, and its score."""
 
 
-def named(thing: str, name: str) -> Iterator[ox.Quad]:
-    yield from said(thing, {SKOS + "prefLabel": f"{name}@", SKOS + "altLabel": f"{name} too@"})
-    yield from said(
-        thing, {AIKG + "nameKey": name.lower(), SCHEMA + "identifier": name, DCTERMS + "source": SOURCE}
-    )
-
-
-def said(subject: str, facts: dict[str, ox.NamedNode | ox.Literal | str | int]) -> Iterator[ox.Quad]:
-    """The facts, in the graph of the source and in the default graph; text that ends in `@` is English."""
-    for predicate, value in facts.items():
-        if isinstance(value, str):
-            plain = value.removesuffix("@")
-            value = ox.Literal(plain) if plain == value else ox.Literal(plain, language="en")
-        elif isinstance(value, int):
-            value = ox.Literal(value)
-        triple = _of(subject), ox.NamedNode(predicate), value
-        yield ox.Quad(*triple, SOURCE)
-        yield ox.Quad(*triple)
-
-
-def _of(thing: str) -> ox.NamedNode:
-    return ox.NamedNode(ID + thing)
-
-
-def _term(name: str) -> ox.NamedNode:
-    return ox.NamedNode(AIKG + name)
-
-
-def _concept(name: str) -> ox.NamedNode:
-    return ox.NamedNode(f"https://w3id.org/aikg/concept/{name}")
+def edition(models: int) -> Iterator[ox.Quad]:
+    """Models that the mini world does not have, in the graph of their source and in the default."""
+    labs = [LAB.format(lab) for lab in range(-(-models // 6))]
+    entries = [MODEL.format(model, model // 6, model // 2) for model in range(1, models)]
+    text = "".join([HEAD, SOURCE, *labs, *entries])
+    for triple in ox.parse(text, format=ox.RdfFormat.TURTLE):
+        yield ox.Quad(triple.subject, triple.predicate, triple.object, ox.NamedNode(ID + "source/listing"))
+        yield ox.Quad(triple.subject, triple.predicate, triple.object)
 
 
 @pytest.fixture(scope="module")
@@ -127,7 +90,7 @@ def stores(mini: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> li
         place = tmp_path_factory.mktemp(f"with-{models}")
         store = ox.Store(str(place / "store"))
         store.bulk_extend(mini.store)
-        store.bulk_extend(imported(models))
+        store.bulk_extend(edition(models))
         store.flush()
         del store
         places.append(place)
@@ -135,19 +98,18 @@ def stores(mini: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> li
 
 
 def read(place: Path, sparql: str) -> int:
-    """The number of facts that the patterns of the query gave, those of them that were left out later too."""
-    asked = place / "asked.rq"
+    """The number of facts that the patterns of a query gave, before anything was joined or left out."""
+    asked, explained = place / "asked.rq", place / "explained.json"
     asked.write_text(sparql, encoding="utf-8")
-    explained = place / "explained.json"
     command = [OXIGRAPH, "query", "--location", str(place / "store"), "--query-file", str(asked)]
     command += ["--results-file", str(place / "answer.tsv"), "--explain-file", str(explained), "--stats"]
     subprocess.run(command, check=True, capture_output=True)
-    return _leaves(json.loads(explained.read_text(encoding="utf-8"))["plan"])
+    return _given(json.loads(explained.read_text(encoding="utf-8"))["plan"])
 
 
-def _leaves(node: dict[str, Any]) -> int:
+def _given(node: dict[str, Any]) -> int:
     below = node.get("children", [])
-    return sum(map(_leaves, below)) if below else int(node.get("number of results", 0))
+    return sum(map(_given, below)) if below else int(node["number of results"])
 
 
 @pytest.mark.parametrize("case", [case for case, (_, values, _) in CASES.items() if values])
