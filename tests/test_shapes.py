@@ -46,7 +46,8 @@ SOURCE: Final = """
         aikg:license license:mit .
     benchmark:listed a aikg:Benchmark ; skos:prefLabel "Listed"@en ; aikg:nameKey "listed" .
     benchmark:listed-v1 a aikg:BenchmarkVersion ; skos:prefLabel "Listed v1"@en ;
-        aikg:versionOf benchmark:listed ; aikg:decimals 0 ; aikg:unit concept:percent ; aikg:direction concept:higher-is-better .
+        aikg:versionOf benchmark:listed ; aikg:decimals 0 ;
+        aikg:unit concept:percent ; aikg:direction concept:higher-is-better .
 """
 
 LAB: Final = """
@@ -58,7 +59,8 @@ MODEL: Final = """
     model:listed-{0} a aikg:Model ; skos:prefLabel "listed/m-{0}"@en ; skos:altLabel "m {0}"@en ;
         schema:identifier "listed/m-{0}" ; aikg:nameKey "listedm{0}" ; aikg:developedBy lab:listed-{1} ;
         aikg:family family:listed ; aikg:license license:mit ;
-        aikg:openness concept:open-weights-unrestricted ; aikg:parameters 7000000000 ; aikg:reasoning true ; aikg:inputModality concept:text ;
+        aikg:openness concept:open-weights-unrestricted ; aikg:parameters 7000000000 ;
+        aikg:reasoning true ; aikg:inputModality concept:text ;
         aikg:outputModality concept:text ; aikg:announced "2025-03-01"^^xsd:date ;
         aikg:announcedPrecision concept:day ; aikg:released "2025-03-01"^^xsd:date ;
         aikg:releasedPrecision concept:day ; aikg:weightsReleased "2025-03-01"^^xsd:date ;
