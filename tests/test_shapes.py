@@ -114,7 +114,13 @@ def _given(node: dict[str, Any]) -> int:
     return sum(map(_given, below)) if below else int(node["number of results"])
 
 
-@pytest.mark.parametrize("case", [case for case, (_, values, _) in CASES.items() if values])
+NAMING: Final = [
+    case for case, (query, values, _) in CASES.items() if values or any(p.default for p in query.parameters)
+]
+"""The cases that are given something, if only by default."""
+
+
+@pytest.mark.parametrize("case", NAMING)
 def test_what_starts_from_a_named_thing_reads_no_more_of_a_larger_graph(
     case: str, mini: KnowledgeGraph, stores: list[Path]
 ) -> None:
