@@ -34,6 +34,7 @@ EVERYTHING: Final = {
     "identifiers": "looks at how every IRI begins",
     "labs.filtered": "lists the labs of all countries",
     "models.open": "lists the models of all labs",
+    "multimodal-coverage": "counts the modalities of all labs",
     "multimodal-coverage.two": "counts the modalities of all labs",
     "open-against-closed.as_of": "compares on every benchmark version",
     "starting-with": "looks at how every name begins",
