@@ -32,6 +32,14 @@ SHOW_IT = {
     "counts": "counts scores, retracted ones too",
     "score-evidence": "shows who took which score back",
     "sources": "counts what a source states",
+    **dict.fromkeys(
+        [
+            *("class-partitions", "classes", "graph-partitions", "graph-sizes", "property-partitions"),
+            *("statement-count", "statement-page", "totals"),
+        ],
+        "counts or lists statements, whatever they say",
+    ),
+    "source-things": "lists what a source states, the retracted score too",
 }
 """The only queries whose answers may change when a score is added and retracted at once, and why."""
 

@@ -137,6 +137,11 @@ class SavedQuery:
         return str(self.header["unordered"]) if "unordered" in self.header else None
 
     @property
+    def distinct(self) -> bool:
+        """Whether no row of the answer comes twice."""
+        return re.search(r"^SELECT DISTINCT\b", self.body, re.MULTILINE) is not None
+
+    @property
     def whole(self) -> bool:
         """Whether the answer takes in editions of millions of models; the header says why not where not."""
         return "without-volumes" not in self.header
