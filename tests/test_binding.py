@@ -98,6 +98,25 @@ def test_a_value_never_melts_into_its_neighbour(query: str, expected: str) -> No
     assert kinds == [kind for some in was for kind in some if kind != "space"]
 
 
+@pytest.mark.parametrize(
+    ("query", "value", "expected"),
+    [
+        ("VALUES ?_x { UNDEF } ?_x ?p ?o", ["<a:b>", "<a:c>"], "VALUES ?_x { <a:b> <a:c> } ?_x ?p ?o"),
+        ("values $_x\n{undef}$_x ?p ?o", "<a:b>", "values $_x\n{<a:b>}$_x ?p ?o"),
+        ("VALUES # ?_x\n?_x { UNDEF }", [], "VALUES # ?_x\n?_x {  }"),
+    ],
+)
+def test_where_values_stand_any_number_of_them_can(query: str, value: str | list[str], expected: str) -> None:
+    assert bind(query, {"_x": value}) == expected
+    assert bind(query, {}) == query
+
+
+@pytest.mark.parametrize("query", ["?_x ?p ?o", "VALUES ?_x { 1 UNDEF }", "VALUES (?_x) { (UNDEF) }"])
+def test_elsewhere_only_one_value_can_stand(query: str) -> None:
+    with pytest.raises(BadParameter, match=r"_x takes one value here"):
+        bind(query, {"_x": ["<a:b>"]})
+
+
 def test_an_absent_parameter_stays_a_free_variable() -> None:
     query = "SELECT ?s { ?s ?p ?_a FILTER(?o > ?_b) }"
     assert bind(query, {"_b": "1"}) == "SELECT ?s { ?s ?p ?_a FILTER(?o > 1) }"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import aikg
 from aikg.cli.frontier import frontier as command
+from aikg.contenders import Contenders
 from aikg.errors import BadParameter, UnknownName, UsageError
 from aikg.frontier import Entry, frontier, records
 from aikg.lag import Span, interval
@@ -313,3 +314,15 @@ def test_on_a_terminal_remarks_stand_beside_the_table(
     monkeypatch.setattr("aikg.cli.output.Listing.to_terminal", True)
     done = CliRunner().invoke(command, [])
     assert "By release dates." in done.stderr and "By release dates." not in done.stdout
+
+
+@pytest.mark.parametrize("version", ["Acme Index v1", "Acme Index v2", "Duel Text"])
+@pytest.mark.parametrize("kind", ["released", "announced", "weights"])
+def test_what_is_known_after_a_day_is_asked_as_it_is_counted(
+    version: str, kind: str, mini: KnowledgeGraph
+) -> None:
+    newest = Contenders(mini, version).newest(kind)
+    assert newest is not None and Contenders(mini, version).ends(kind) is None
+    for day in (newest - timedelta(days=1), newest, newest + timedelta(days=1)):
+        ends = Contenders(mini, version, released_by=day).ends(kind)
+        assert ends == (newest if newest < day else None), day

@@ -47,6 +47,8 @@ SAMPLES: dict[str, str] = {
     "prefix": "st",
     "beginning": PREFIXES["model"] + "star",
     "text": "STAR",
+    "dated": "released",
+    "since": "2025-01-01",
 }
 """A value of the mini world for each parameter that a query must have, by its name."""
 

@@ -89,6 +89,18 @@ def test_values_may_be_python_objects(mini: KnowledgeGraph) -> None:
     )
 
 
+def test_several_values_give_the_rows_of_each(mini: KnowledgeGraph) -> None:
+    given = {"version": "Acme Index v2"}
+    models = ["Star 7B", "Dyn 2", "Polar Merge"]
+    together = mini.run("frontier-model", model=models, **given).rows
+    single = [row for model in models for row in mini.run("frontier-model", model=model, **given).rows]
+    assert len(single) >= 3
+    assert sorted(together, key=str) == sorted(single, key=str)
+    assert mini.run("frontier-model", model=[], **given).rows == ()
+    with pytest.raises(BadParameter, match="version_iri takes one value"):
+        mini.run("frontier-model", model="Star 7B", version=["Acme Index v2"])
+
+
 def test_a_moment_is_not_a_day(mini: KnowledgeGraph) -> None:
     with pytest.raises(BadParameter, match="as_of"):
         mini.run("rank", version="Acme Index v2", as_of=datetime(2024, 12, 31, 12, 0))

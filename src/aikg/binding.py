@@ -29,12 +29,13 @@ def projected(query: str) -> frozenset[str]:
     return frozenset(token.text[1:] for token in _targets(pieces(query)))
 
 
-def bind(query: str, values: Mapping[str, str]) -> str:
+def bind(query: str, values: Mapping[str, str | Sequence[str]]) -> str:
     """The query with each variable that has a value replaced by that value.
 
     `values` maps names without `?` to serialised terms, as `serialise` or `str()` of a pyoxigraph
-    term writes them. A variable without a value stays free. Raises BadParameter for a name that
-    the query does not have, and QueryHeaderError where a term cannot stand.
+    term writes them, or to several where the query has `VALUES ?name { UNDEF }`: there they take the place
+    of UNDEF. A variable without a value stays free. Raises BadParameter for a name that the query does not
+    have and for several values where one is taken, and QueryHeaderError where a term cannot stand.
     """
     template = _template(query)
     if unknown := sorted(set(values) - template.places.keys()):
@@ -49,6 +50,11 @@ def bind(query: str, values: Mapping[str, str]) -> str:
     cut = template.cut
     parts = [token.text for token in cut]
     for name, term in values.items():
+        if name in template.blocks:
+            parts[template.blocks[name]] = term if isinstance(term, str) else " ".join(term)
+            continue
+        if not isinstance(term, str):
+            raise BadParameter(f"?{shown(name)} takes one value here, not several.")
         for index in template.places[name]:
             # `?a<?_b` would become `?a<<http:`, and `?_b-1` would become `"x"@en-1`.
             before = "" if not index or _separates(cut[index - 1]) else " "
@@ -64,6 +70,8 @@ class _Template(NamedTuple):
     places: Mapping[str, Sequence[int]]
     """Where each variable stands in `cut`, by its name without `?`."""
     targets: tuple[Token, ...]
+    blocks: Mapping[str, int]
+    """Where UNDEF stands for each variable that takes several values."""
 
 
 @lru_cache(maxsize=32)
@@ -73,7 +81,17 @@ def _template(query: str) -> _Template:
     for index, token in enumerate(cut):
         if token.kind == "variable":
             places.setdefault(token.text[1:], []).append(index)
-    return _Template(cut, places, tuple(_targets(cut)))
+    return _Template(cut, places, tuple(_targets(cut)), dict(_blocks(cut)))
+
+
+def _blocks(cut: Sequence[Token]) -> Iterator[tuple[str, int]]:
+    """Each variable of `VALUES ?name { UNDEF }`, and where its UNDEF stands."""
+    written = [index for index, token in enumerate(cut) if token.kind not in ("space", "comment")]
+    for place in zip(*(written[start:] for start in range(5)), strict=False):
+        values, variable, *block = (cut[index] for index in place)
+        words = [values.text.upper(), *(token.text.upper() for token in block)]
+        if words == ["VALUES", "{", "UNDEF", "}"] and variable.kind == "variable":
+            yield variable.text[1:], place[3]
 
 
 def _separates(neighbour: Token) -> bool:

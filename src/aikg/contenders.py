@@ -36,6 +36,9 @@ GROUPINGS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What models can be grouped by, and the columns that hold the IRI of a group, the widest first."""
 
+_AT_ONCE: Final = 500
+"""Models of which more is asked at once; Oxigraph joins from the other end where there are twice as many."""
+
 _LABELS: Final = {"country": "country", "openness": "openness", "category": "category", "lab": "labLabel"}
 """The column that names the group."""
 
@@ -85,12 +88,15 @@ class Contenders:
         """The day by which models must be dated; None for all."""
         self.graph = graph
         self._known = {"as_of": as_of} if as_of is not None else {}
-        given = {**self._known, **({"released_by": released_by} if released_by is not None else {})}
-        answer = graph.run("frontier-scores", version=Iri(self.version.iri), **given)
+        answer = graph.run("frontier-scores", version=Iri(self.version.iri), **self._known)
         partial = graph.run("frontier-partial-dates").rows
         opened = {iri for iri, level in self._levels.items() if any(r["openness"] == "open" for r in level)}
-        self._scored = Scores(answer.rows, {(str(m), str(p)): str(exact) for m, p, exact in partial}, opened)
-        self._rows: Sequence[int] = range(len(self._scored))
+        self._scored = Scores(
+            answer.rows, {(str(m), str(p)): str(exact) for m, p, exact in partial}, self._facts, opened
+        )
+        self._rows: Sequence[int] = (
+            range(len(self._scored)) if self.bound is None else self._scored.known(self.bound)
+        )
         """Which of the rows of the scores are meant."""
         self._chosen: dict[str, Entry | None] = {}
 
@@ -98,10 +104,17 @@ class Contenders:
         """The number of scores (one of a model of two labs counts twice)."""
         return len(self._rows)
 
+    def _facts(self, name: str) -> dict[str, Value]:
+        """The access, or a date other than the release, of the models of which it is stated."""
+        if name == "openness":
+            return {str(model): level for model, level in self.graph.run("frontier-openness").rows}
+        rows = self.graph.run("frontier-dates").rows
+        return {str(model): date for model, property, date in rows if property == name}
+
     @cached_property
     def _labs(self) -> Mapping[str, Sequence[Mapping[str, Value]]]:
         found: dict[str, list[Mapping[str, Value]]] = defaultdict(list)
-        for row in self.graph.run("frontier-labs", version=Iri(self.version.iri)):
+        for row in self.graph.run("frontier-labs"):
             found[str(row["lab"])].append(row)
         return found
 
@@ -128,8 +141,9 @@ class Contenders:
         for row in self._rows:
             for group in groups.get(deciding[row] or "", ()):
                 found[group].append(row)
-        of_openness = by == "openness"
-        return {group: self._entries(found[group], kind, of_openness) for group in sorted(found)}
+        dated = {group: self._dated(found[group], kind, by == "openness") for group in sorted(found)}
+        self._ask_unclear(row for rows in dated.values() for row in rows)
+        return {group: tuple(settled(rows, self._exact)) for group, rows in dated.items()}
 
     def ungrouped(self, by: str) -> tuple[str, ...]:
         """IRIs of the models that belong to no group."""
@@ -157,11 +171,16 @@ class Contenders:
 
         With `of_openness` a model counts among the open ones from the day on which its weights were out.
         """
-        return self._entries(self._rows, kind, of_openness)
-
-    def _entries(self, rows: Sequence[int], kind: str, of_openness: bool) -> tuple[Entry, ...]:
-        dated = self._scored.dated(rows, kind, by=self.bound, of_openness=of_openness)
+        dated = self._dated(self._rows, kind, of_openness)
+        self._ask_unclear(dated)
         return tuple(settled(dated, self._exact))
+
+    def _dated(self, rows: Sequence[int], kind: str, of_openness: bool) -> list[Dated]:
+        return self._scored.dated(rows, kind, by=self.bound, of_openness=of_openness)
+
+    def _ask_unclear(self, rows: Iterable[Dated]) -> None:
+        """Ask about the models that have several scores here."""
+        self.ask(row.model for row in rows if row.model in self._scored.several)
 
     def newest(self, kind: str) -> date | None:
         """The newest day on which a model here is dated, by the day asked for; None where none is."""
@@ -171,10 +190,16 @@ class Contenders:
             default=None,
         )
 
-    def newest_known(self, kind: str) -> date | None:
-        """The newest day on which any model of the version is dated, whatever day was asked for."""
+    def ends(self, kind: str) -> date | None:
+        """The newest day on which any model of the version is dated, where that is before the day asked for.
+
+        None where none is asked for, or where a model of that day or later is known.
+        """
         if self.bound is None:
-            return self.newest(kind)
+            return None
+        version = Iri(self.version.iri)
+        if self.graph.run("frontier-later", version=version, dated=kind, since=self.bound).rows:
+            return None
         return Contenders(self.graph, self.version.iri).newest(kind)
 
     @property
@@ -194,15 +219,18 @@ class Contenders:
 
     def counted(self, models: Sequence[str], most: int = 3) -> str:
         """How many models, and the first of them by name."""
-        named = [str(rows[0]["modelLabel"]) for model in models[:most] if (rows := self._scores(model))]
+        self.ask(models[:most])
+        named = [whole.label for model in models[:most] if (whole := self._chosen[model])]
         shown = ", ".join(named) + (", ..." if len(models) > most else "")
         return f"{len(models)} model{'' if len(models) == 1 else 's'} ({shown})"
 
     def detailed(self, entries: Iterable[Entry]) -> dict[str, Entry]:
         """The entries with names, score and source, by model; without those that lack any of these."""
+        entries = list(entries)
+        self.ask(entry.model for entry in entries)
         found = {}
         for entry in entries:
-            whole = self._whole(entry.model)
+            whole = self._chosen[entry.model]
             if whole is not None:
                 found[entry.model] = replace(whole, when=entry.when, precision=entry.precision)
         return found
@@ -211,21 +239,26 @@ class Contenders:
         """The merit of the score that counts; None where what a score must have is missing."""
         if row.model not in self._scored.several:
             return row.merit
-        whole = self._whole(row.model)
+        whole = self._chosen[row.model]
         return None if whole is None else whole.merit
 
-    def _whole(self, model: str) -> Entry | None:
-        """The model with the score that counts, and no date yet."""
-        if model not in self._chosen:
-            scores = self._scores(model)
-            self._chosen[model] = _chosen(model, scores) if scores else None
-        return self._chosen[model]
-
-    def _scores(self, model: str) -> list[dict[str, Value]]:
+    def ask(self, models: Iterable[str]) -> None:
+        """Ask which score counts of each of the models, and who says so, for all at once; once of each."""
+        lacking = sorted(set(models) - self._chosen.keys())
         given = {**self._known, **({"reading": self.reading} if self.reading is not None else {})}
-        return self.graph.run(
-            "frontier-model", model=Iri(model), version=Iri(self.version.iri), **given
-        ).dicts()
+        for start in range(0, len(lacking), _AT_ONCE):
+            asked = lacking[start : start + _AT_ONCE]
+            rows: dict[str, list[dict[str, Value]]] = {model: [] for model in asked}
+            answer = self.graph.run(
+                "frontier-model",
+                model=[Iri(model) for model in asked],
+                version=Iri(self.version.iri),
+                **given,
+            )
+            for row in answer.dicts():
+                rows[str(row["model"])].append(row)
+            for model, scores in rows.items():
+                self._chosen[model] = _chosen(model, scores) if scores else None
 
 
 def settled(rows: Collection[Dated], exact: Callable[[Dated], Decimal | None]) -> Iterator[Entry]:

@@ -6,15 +6,13 @@ is done a column at a time, and those that an older one surely beats go before a
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import cached_property
-from itertools import accumulate
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from aikg.lag import interval
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence, Set
+    from collections.abc import Callable, Mapping, Sequence, Set
     from datetime import date
     from decimal import Decimal
 
@@ -52,23 +50,21 @@ class Scores:
         self,
         rows: Sequence[Sequence[Value]],
         partial: Mapping[tuple[str, str], str],
+        facts: Callable[[str], Mapping[str, Value]],
         open_levels: Set[str],
     ) -> None:
         """`rows` as the saved query `frontier-scores` gives them; `partial` says how exactly a date is known,
-        by model and property, where it is not to the day; `open_levels` are the IRIs of open access."""
-        columns = tuple(zip(*rows, strict=True)) or ((),) * 8
+        by model and property, where it is not to the day; `facts` gives `announced`, `weightsReleased` or
+        `openness` of the models that have it, and is asked when it is needed; `open_levels` are the IRIs of
+        open access."""
+        columns = tuple(zip(*rows, strict=True)) or ((),) * 5
         self.models = cast("tuple[str, ...]", columns[0])
         self.merits = cast("tuple[Decimal, ...]", columns[1])
         self.labs = cast("tuple[str, ...]", columns[2])
-        self.levels = cast("tuple[str | None, ...]", columns[3])
-        names = ("announced", "released", "weightsReleased")
-        self._stated = {
-            name: cast("tuple[date | None, ...]", column)
-            for name, column in zip(names, columns[4:7], strict=True)
-        }
-        self._stated[""] = (None,) * len(self.models)
-        self.reading = cast("date | None", columns[7][0]) if self.models else None
+        self.reading = cast("date | None", columns[4][0]) if self.models else None
         """In an arena the date of the reading that counts; None elsewhere."""
+        self._columns: dict[str, Sequence[Value]] = {"released": columns[3], "": (None,) * len(self.models)}
+        self._facts = facts
         self._partial = partial
         self._open_levels = open_levels
         self._days: dict[tuple[str, bool], Sequence[date | None]] = {}
@@ -87,9 +83,31 @@ class Scores:
             pairs.add(pair)
         return found
 
+    def _column(self, name: str) -> Sequence[Value]:
+        if name not in self._columns:
+            self._columns[name] = tuple(map(self._facts(name).get, self.models))
+        return self._columns[name]
+
+    def _stated(self, name: str) -> Sequence[date | None]:
+        return cast("Sequence[date | None]", self._column(name))
+
+    @property
+    def levels(self) -> Sequence[str | None]:
+        """IRI of the widest access given, for each row."""
+        return cast("Sequence[str | None]", self._column("openness"))
+
     @cached_property
     def _open(self) -> Sequence[bool]:
         return [level in self._open_levels for level in self.levels]
+
+    def known(self, by: date) -> Sequence[int]:
+        """The rows whose model was announced by a day; where that is not stated, released or with weights."""
+        dates = zip(*map(self._stated, ("announced", "released", "weightsReleased")), strict=True)
+        return [
+            row
+            for row, (announced, released, out) in enumerate(dates)
+            if (first := announced or released or out) is not None and first <= by
+        ]
 
     def days(self, kind: str, *, of_openness: bool = False) -> Sequence[date | None]:
         """The date of each row that counts, None where it has none; `dated` says what `of_openness` does."""
@@ -98,13 +116,13 @@ class Scores:
         return self._days[kind, of_openness]
 
     def _counting(self, kind: str, of_openness: bool) -> Sequence[date | None]:
-        own, other = (self._stated[name] for name in _COUNTING[kind])
+        own, other = (self._stated(name) for name in _COUNTING[kind])
         if kind == "weights":  # only what is open has weights that were out
-            other = tuple([day if is_open else None for day, is_open in zip(other, self._open, strict=True)])
+            other = [day if is_open else None for day, is_open in zip(other, self._open, strict=True)]
         days = [one or two for one, two in zip(own, other, strict=True)]
         if not of_openness:
             return days
-        out = self._stated["weightsReleased"]
+        out = self._stated("weightsReleased")
         return [
             weights if day and weights and weights > day and is_open else day
             for day, weights, is_open in zip(days, out, self._open, strict=True)
@@ -123,30 +141,30 @@ class Scores:
 
     def _unbeaten(self, rows: Sequence[int], days: Sequence[date | None]) -> Sequence[int]:
         """The rows that are at least as good as all scores that count for certain and are surely older."""
-        merits, models, unsure = self.merits, self.models, self._unsure
+        merits, sure = self.merits, self._sure
         best: dict[date, Decimal] = {}
         for row in rows:
-            day = cast("date", days[row])
-            if (day not in best or merits[row] > best[day]) and models[row] not in unsure:
-                best[day] = merits[row]
-        ordered = sorted(best)
-        highest = list(accumulate((best[day] for day in ordered), max))
-        before = {day: bisect_left(ordered, day) for day in {cast("date", days[row]) for row in rows}}
-        floor = {day: highest[at - 1] for day, at in before.items() if at}
-        return [
-            row
-            for row in rows
-            if (least := floor.get(cast("date", days[row]))) is None or merits[row] >= least
-        ]
+            if sure[row]:
+                day, merit = cast("date", days[row]), merits[row]
+                if day not in best or merit > best[day]:
+                    best[day] = merit
+        floor: dict[date | None, Decimal | None] = {}
+        highest: Decimal | None = None
+        for day in sorted(cast("set[date]", {days[row] for row in rows})):
+            floor[day] = highest
+            if day in best and (highest is None or best[day] > highest):
+                highest = best[day]
+        return [row for row in rows if (least := floor[days[row]]) is None or merits[row] >= least]
 
     @cached_property
-    def _unsure(self) -> Set[str]:
-        """Models whose date is not known to the day, or whose score here may not count."""
-        return self.several | {model for model, _ in self._partial}
+    def _sure(self) -> Sequence[bool]:
+        """Whether the date of a row's model is known to the day, and its score counts for certain."""
+        unsure = self.several | {model for model, _ in self._partial}
+        return [model not in unsure for model in self.models]
 
     def _entry(self, row: int, kind: str, day: date) -> Dated:
         own, other = _COUNTING[kind]
-        property = own if self._stated[own][row] is not None else other
+        property = own if self._stated(own)[row] is not None else other
         if self.days(kind)[row] != day:
             property = "weightsReleased"
         precision = self._partial.get((self.models[row], property), "day")

@@ -148,10 +148,16 @@ def frontier(
     one_day(as_of, released_by)
     days = day_of("as_of", as_of), day_of("released_by", released_by)
     field = Contenders(graph, benchmark, *days)
-    found: list[Record] = []
-    for group, entries in field.grouped(by, date).items():
-        held = field.detailed(record.entry for record in records(entries, group))
-        found.extend(records(held.values(), group))
+    held = {
+        group: [record.entry for record in records(entries)]
+        for group, entries in field.grouped(by, date).items()
+    }
+    field.ask(entry.model for entries in held.values() for entry in entries)
+    found = [
+        record
+        for group, entries in held.items()
+        for record in records(field.detailed(entries).values(), group)
+    ]
     said = captions(field, date, [record.entry for record in found])
     if by and (ungrouped := field.ungrouped(by)):
         said.append(f"{field.counted(ungrouped)} without {by}, left out.")
@@ -195,10 +201,9 @@ def _limits(field: Contenders, kind: str) -> list[str]:
     """What the scores cannot show: days after the newest model, and other readings of an arena."""
     said = []
     of_a_day = field.graph.as_of is not None  # then all that came later is unseen, not unknown
-    if field.bound is not None and not of_a_day:
-        newest = field.newest_known(kind)
-        if newest is not None and newest < field.bound:
-            said.append(f"The newest scored model here is of {newest}; nothing later is known here.")
+    newest = None if of_a_day else field.ends(kind)
+    if newest is not None:
+        said.append(f"The newest scored model here is of {newest}; nothing later is known here.")
     if field.reading is not None:
         models = f"{field.models} model{'' if field.models == 1 else 's'}"
         version = field.version.short

@@ -19,4 +19,7 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         if was:
+            if not gc.get_freeze_count():  # what was made counts as old now, so that it is not all looked at
+                gc.freeze()
+                gc.unfreeze()
             gc.enable()

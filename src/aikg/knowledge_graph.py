@@ -85,6 +85,7 @@ class KnowledgeGraph:
 
     def run(self, name: str, /, **values: object) -> Solutions:
         """The answer of a saved query. Names (`lab="DeepSeek"`) are resolved; dates may be date objects.
+        A parameter that the query has as `VALUES ?_name_type { UNDEF }` takes a list of values too.
 
         Raises UnknownName, AmbiguousName or BadParameter.
         """

@@ -29,20 +29,24 @@ def text_of(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, objec
     return _bound(query, _texts(graph, query, values))
 
 
-def _texts(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> dict[str, str]:
-    """The text of the value of each parameter that has one; names are IRIs now."""
+def _texts(
+    graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]
+) -> dict[str, str | list[str]]:
+    """The text of the value of each parameter that has one, or of its values; names are IRIs now."""
     known = [parameter.name for parameter in query.parameters]
     stray = sorted(set(values) - set(known))
     if stray:
         takes = f"it takes: {', '.join(known)}" if known else "it takes none"
         message = f"Query {query.name} has no parameter {', '.join(stray)}; {takes}."
         raise BadParameter(message, _near(stray[0], known))
-    texts: dict[str, str] = {}
+    texts: dict[str, str | list[str]] = {}
     for parameter in query.parameters:
         value = values.get(parameter.name)
         if value is None:
             value = parameter.default
-        if value is not None:
+        if isinstance(value, list | tuple):
+            texts[parameter.name] = [_text(graph, parameter, one) for one in value]
+        elif value is not None:
             texts[parameter.name] = _text(graph, parameter, value)
         elif parameter.required:
             raise BadParameter(
@@ -66,14 +70,18 @@ def _text(graph: KnowledgeGraph, parameter: Parameter, value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _bound(query: SavedQuery, texts: Mapping[str, str]) -> str:
+def _bound(query: SavedQuery, texts: Mapping[str, str | list[str]]) -> str:
     from aikg import binding
 
-    terms: dict[str, str] = {}
+    terms: dict[str, str | list[str]] = {}
     for parameter in query.parameters:
         if parameter.name in texts:
+            given = texts[parameter.name]
             try:
-                terms[parameter.variable] = binding.serialise(texts[parameter.name], parameter.type)
+                if isinstance(given, str):
+                    terms[parameter.variable] = binding.serialise(given, parameter.type)
+                else:
+                    terms[parameter.variable] = [binding.serialise(one, parameter.type) for one in given]
             except BadParameter as error:
                 raise BadParameter(f"{parameter.name}: {error}") from None
     return binding.bind(query.text, terms)
