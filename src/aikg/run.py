@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from aikg import names, results
+from aikg import names, ordering, results
 from aikg.errors import BadParameter, StoreError
 from aikg.garbage import uncollected
 from aikg.solutions import Iri, Solutions, Value, of, value_of
@@ -99,14 +99,13 @@ def select(
     opened: OpenStore, text: str, columns: Sequence[str], *, whole: bool = True
 ) -> tuple[tuple[Value, ...], ...]:
     """The rows that a store gives for a SELECT of ours, whose columns are known; see `OpenStore.query`."""
-    import pyoxigraph as ox
-
+    unordered, order = ordering.parted(text, columns)
     try:
-        result = opened.query(text, whole=whole)
-        found = tuple(variable.value for variable in result.variables)
-        assert found == tuple(columns), f"the header and the answer differ: {columns}, {found}"
-        with uncollected():
-            return results.rows(result.serialize(format=ox.QueryResultsFormat.TSV))
+        rows = _rows(opened, unordered, columns, whole=whole)
+        if order:
+            in_order = ordering.ordered(rows, order)
+            rows = _rows(opened, text, columns, whole=whole) if in_order is None else in_order
+        return rows
     except (OSError, RuntimeError) as error:  # a cached store can be damaged where only reading shows it
         directory = opened.directory
         if directory is None:
@@ -115,6 +114,18 @@ def select(
         raise StoreError(
             f"{directory}: is damaged and was removed; ask again, and it is built anew ({error})"
         ) from None
+
+
+def _rows(
+    opened: OpenStore, text: str, columns: Sequence[str], *, whole: bool
+) -> tuple[tuple[Value, ...], ...]:
+    import pyoxigraph as ox
+
+    result = opened.query(text, whole=whole)
+    found = tuple(variable.value for variable in result.variables)
+    assert found == tuple(columns), f"the header and the answer differ: {columns}, {found}"
+    with uncollected():
+        return results.rows(result.serialize(format=ox.QueryResultsFormat.TSV))
 
 
 def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...], ...]:
