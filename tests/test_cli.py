@@ -171,7 +171,7 @@ def test_chinese_names_are_aligned() -> None:
         (["labs", "--format", "xml"], "'xml' is not one of"),
         (["labs", "--spreadsheet-safe", "--format", "json"], "goes with --format csv"),
         (["query", "run", "cadense"], "Did you mean cadence"),
-        (["query", "run", "cadence"], "needs lab"),
+        (["query", "run", "cadence"], "Give it by -p lab="),
         (["query", "run", "cadence", "-p", "lab"], "-p takes name=value"),
         (["query", "run", "cadence", "-p", "=x"], "-p takes name=value"),
         (["query", "run", "cadence", "-p", "nope=1"], "has no parameter nope; it takes: lab"),

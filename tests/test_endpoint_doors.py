@@ -251,15 +251,41 @@ def test_as_many_are_forwarded_as_may_and_closing_ends_them(slow: str) -> None:
     async def main() -> None:
         forwarding = Forwarding(RemoteGraph(slow), most=1, waiting=0, patience=1, answer_bytes=1000)
         waiting = asyncio.ensure_future(forwarding.serialised(ENDLESS, in_csv, seconds=600))
-        while not forwarding._graph._transport._busy:
-            await asyncio.sleep(0.02)
+        await asked(forwarding)
         with pytest.raises(Overloaded):
             await forwarding.serialised("ASK {}", in_csv)
-        while not waiting.done():  # it is tried twice
-            await forwarding.close()
-            await asyncio.sleep(0.02)
+        await forwarding.close()
         with pytest.raises(RemoteError, match="closed before the answer"):
             await waiting
+
+    asyncio.run(main())
+
+
+async def asked(forwarding: Forwarding) -> None:
+    """Wait until something is asked of the endpoint."""
+    while not any(graph._transport._busy for graph in forwarding._busy):
+        await asyncio.sleep(0.02)
+
+
+def test_whoever_leaves_ends_the_query_at_the_endpoint_and_no_other(slow: str) -> None:
+    async def main() -> None:
+        forwarding = Forwarding(RemoteGraph(slow), most=2, waiting=0, patience=1, answer_bytes=1000)
+        leaving = asyncio.ensure_future(forwarding.serialised(ENDLESS, in_csv, seconds=600))
+        await asked(forwarding)
+        (graph,) = forwarding._busy
+        assert await forwarding.serialised("ASK {}", in_csv) == b"true"
+        (connection,) = graph._transport._busy
+        leaving.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await leaving
+        while connection.sock is not None:  # closed by the thread that read from it
+            await asyncio.sleep(0.02)
+        while graph._transport._busy:  # and not asked a second time
+            await asyncio.sleep(0.02)
+        assert graph not in forwarding._idle
+        both = [forwarding.serialised("ASK {}", in_csv) for _ in range(2)]  # its turn is free
+        assert await asyncio.gather(*both) == [b"true", b"true"]
+        await forwarding.close()
 
     asyncio.run(main())
 

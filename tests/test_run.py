@@ -44,7 +44,7 @@ NASTY = [
 
 
 def test_missing_parameter(mini: KnowledgeGraph) -> None:
-    with pytest.raises(BadParameter, match=r"needs lab .*-p lab="):
+    with pytest.raises(BadParameter, match=r"Query lab-models needs lab \(.*\)\.$"):
         mini.run("lab-models")
 
 

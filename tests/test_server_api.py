@@ -137,7 +137,7 @@ def test_every_query_that_needs_nothing_is_answered(server: Server, query: catal
         ("rankk", 404, "unknown-name", ["rank"]),
         ("lab-models?lab=Depseek", 404, "unknown-name", ["DeepSeek"]),
         ("lab-models?lbb=DeepSeek", 400, "bad-parameter", ["lab"]),
-        ("lab-models", 400, "bad-parameter", []),
+        ("lab-models", 400, "missing-parameter", []),
         ("lab-models?lab=", 404, "unknown-name", []),
         ("rank?as_of=yesterday", 400, "bad-parameter", []),
         ("rank?reasoning=perhaps", 400, "bad-parameter", []),

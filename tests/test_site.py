@@ -10,6 +10,7 @@ import pytest
 
 from aikg import store
 from aikg.errors import DataError, Overloaded, QueryLimit, UnknownName
+from aikg.fenced import FencedGraph
 from aikg.knowledge_graph import KnowledgeGraph
 from aikg.resources import DataFile
 from aikg.server.limits import Limits
@@ -79,6 +80,21 @@ def test_what_takes_too_long_is_given_up_and_its_place_is_free_when_it_ends() ->
                 break
 
     with_site(work, threads=1, waiting=0, own_seconds=0.1)
+
+
+def test_a_query_of_ours_is_ended_when_it_is_given_up() -> None:
+    slow = "SELECT (COUNT(*) AS ?n)\nWHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }\n"
+
+    async def work(site: Site) -> None:
+        with pytest.raises(QueryLimit, match=r"0\.5 seconds"):
+            await site.run(site.graph.select, slow, ["n"])
+        graph = site.graph
+        assert isinstance(graph, FencedGraph)
+        while any(worker.pid for worker in graph._workers) or graph._idle.qsize() < 1:
+            await asyncio.sleep(0.01)
+        assert len(await site.run(graph.run, "labs")) > 1
+
+    with_site(work, threads=1, waiting=0, own_seconds=0.5)
 
 
 def test_files_that_change_while_they_are_read_are_read_again(tmp_path: Path) -> None:

@@ -62,6 +62,10 @@ class QueryLimit(AikgError):
     """A query that was stopped at its limit of time, memory or rows."""
 
 
+class TimeLimit(QueryLimit):
+    """A query that was stopped at its limit of time."""
+
+
 class AnswerLimit(QueryLimit):
     """An answer that is larger than what may be sent. Asking again does not help; asking for less does."""
 
@@ -117,6 +121,14 @@ class BadParameter(AikgError):
     def __init__(self, message: str, near: Sequence[str] = ()) -> None:
         self.near = tuple(near)
         super().__init__(message)
+
+
+class MissingParameter(BadParameter):
+    """A parameter that a saved query must have. `name` is its name, `description` what it is."""
+
+    def __init__(self, query: str, name: str, description: str) -> None:
+        self.name = name
+        super().__init__(f"Query {query} needs {name} ({description}).")
 
 
 class MissingExtra(AikgError):

@@ -144,6 +144,15 @@ class KnowledgeGraph:
         twin._worker = run.worker(self._opened)
         return twin
 
+    def fenced(self, most: int, memory: int | None = 2 * 1024**3) -> KnowledgeGraph:
+        """The same graph, whose saved queries run in `most` processes and end at their deadline as well.
+
+        `memory` is in bytes, of each process.
+        """
+        from aikg.fenced import FencedGraph
+
+        return FencedGraph(self._opened, most=most, memory=memory)
+
     def interrupt(self) -> None:
         """End the foreign query that another thread runs; its call raises, and a later one can run."""
         if self._worker is not None:

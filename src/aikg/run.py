@@ -7,13 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aikg import names, ordering, results
-from aikg.errors import BadParameter, StoreError
+from aikg.errors import BadParameter, MissingParameter, StoreError
 from aikg.garbage import uncollected
 from aikg.solutions import Iri, Solutions, Value, of, value_of
 from aikg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from aikg.catalogue import Parameter, SavedQuery
     from aikg.fence import Opening, Worker
@@ -49,10 +49,7 @@ def _texts(
         elif value is not None:
             texts[parameter.name] = _text(graph, parameter, value)
         elif parameter.required:
-            raise BadParameter(
-                f"Query {query.name} needs {parameter.name} ({parameter.description or parameter.type}): "
-                f"-p {parameter.name}=..."
-            )
+            raise MissingParameter(query.name, parameter.name, parameter.description or parameter.type)
     return texts
 
 
@@ -99,13 +96,14 @@ def select(
     opened: OpenStore, text: str, columns: Sequence[str], *, whole: bool = True
 ) -> tuple[tuple[Value, ...], ...]:
     """The rows that a store gives for a SELECT of ours, whose columns are known; see `OpenStore.query`."""
-    unordered, order = ordering.parted(text, columns)
+    import pyoxigraph as ox
+
+    def table(text: str) -> bytes:
+        found: bytes = opened.query(text, whole=whole).serialize(format=ox.QueryResultsFormat.TSV)
+        return found
+
     try:
-        rows = _rows(opened, unordered, columns, whole=whole)
-        if order:
-            in_order = ordering.ordered(rows, order)
-            rows = _rows(opened, text, columns, whole=whole) if in_order is None else in_order
-        return rows
+        return rows(table, text, columns)
     except (OSError, RuntimeError) as error:  # a cached store can be damaged where only reading shows it
         directory = opened.directory
         if directory is None:
@@ -116,16 +114,21 @@ def select(
         ) from None
 
 
-def _rows(
-    opened: OpenStore, text: str, columns: Sequence[str], *, whole: bool
-) -> tuple[tuple[Value, ...], ...]:
-    import pyoxigraph as ox
+def rows(table: Callable[[str], bytes], text: str, columns: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
+    """The rows of a SELECT with these columns, which `table` answers as SPARQL's tab-separated text."""
+    unordered, order = ordering.parted(text, columns)
+    found = _read(table(unordered), columns)
+    if not order:
+        return found
+    in_order = ordering.ordered(found, order)
+    return _read(table(text), columns) if in_order is None else in_order
 
-    result = opened.query(text, whole=whole)
-    found = tuple(variable.value for variable in result.variables)
-    assert found == tuple(columns), f"the header and the answer differ: {columns}, {found}"
+
+def _read(text: bytes, columns: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
+    head = text.partition(b"\n")[0].decode()
+    assert head == "\t".join(f"?{name}" for name in columns), f"header and answer differ: {columns}, {head}"
     with uncollected():
-        return results.rows(result.serialize(format=ox.QueryResultsFormat.TSV))
+        return results.rows(text)
 
 
 def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...], ...]:

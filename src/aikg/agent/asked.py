@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LONGEST_SPARQL: Final = 4_000
 """Characters of SPARQL that a reply carries; queries beyond that are named only."""
+_TOLD: Final = 3
+"""Values of a parameter that are told, where it was given many."""
 
 
 @dataclass
@@ -52,7 +54,7 @@ def ran(asked: Mapping[str, Asked], graph: KnowledgeGraph) -> list[dict[str, Any
     room = LONGEST_SPARQL
     for name, first in asked.items():
         values = {key: value for key, value in first.values.items() if value is not None}
-        given = {key: cell(v if isinstance(v, Iri) else str(v)) for key, v in values.items()}
+        given = {key: _given(value) for key, value in values.items()}
         sparql = _close(run.text_of(graph, catalogue.get(name), values))
         room -= len(sparql)
         text = {"text": sparql} if room >= 0 else {}
@@ -60,6 +62,14 @@ def ran(asked: Mapping[str, Asked], graph: KnowledgeGraph) -> list[dict[str, Any
             {"query": name, "values": given, **({"times": first.times} if first.times > 1 else {}), **text}
         )
     return found
+
+
+def _given(value: object) -> Any:
+    """A value as it is told; of several the first ones, and how many there are more."""
+    if not isinstance(value, list | tuple):
+        return cell(value if isinstance(value, Iri) else str(value))
+    told = ", ".join(str(_given(one)) for one in value[:_TOLD])
+    return f"{told} and {len(value) - _TOLD} more" if len(value) > _TOLD else told
 
 
 def _close(sparql: str) -> str:

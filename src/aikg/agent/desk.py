@@ -1,7 +1,8 @@
 """The desk: where calls wait for their turn, with one graph for all and a few apart for foreign SPARQL.
 
-The graph is opened by the first call that needs it. The core blocks, so a call runs in a thread; a call that
-its client gives up keeps its place until the core is done, and a foreign query is ended.
+The graph is opened by the first call that needs it, behind the fence: what it is asked ends when its time is
+over. The core blocks, so a call runs in a thread; a call that its client gives up keeps its place until the
+core is done, and a foreign query is ended at once.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import threading
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from aikg import deadline
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -21,6 +24,8 @@ PLACES: Final = 4
 """Calls that run at once; others wait."""
 APART: Final = 2
 """Foreign queries that run at once, each on a graph that is apart: where it can be ended."""
+SECONDS: Final = 60
+"""How long a call may take, its wait for a place included."""
 _PAUSE: Final = 0.02
 """Seconds between two looks at whether a query has ended."""
 
@@ -45,7 +50,13 @@ class Desk:
         """What `answer` gives for the graph."""
         import anyio.to_thread
 
-        return await anyio.to_thread.run_sync(lambda: answer(self._opened()), limiter=self._places)
+        end = deadline.after(SECONDS)
+
+        def timed() -> Found:
+            with deadline.until(end):
+                return answer(self._opened())
+
+        return await anyio.to_thread.run_sync(timed, limiter=self._places)
 
     async def ask_foreign(self, answer: Callable[[KnowledgeGraph], Found]) -> Found:
         """What `answer` gives for a graph that nobody else asks meanwhile; where the caller is cancelled, the
@@ -59,9 +70,12 @@ class Desk:
         async with self._lent:
             graph = await self.ask(self._lend)
 
+            end = deadline.after(SECONDS)
+
             def work() -> Found:
                 try:
-                    return answer(graph)
+                    with deadline.until(end):
+                        return answer(graph)
                 finally:
                     ended.set()
 
@@ -82,11 +96,13 @@ class Desk:
         """End every process and connection."""
         for graph in self._apart:
             graph.close()
+        if self._graph is not None:
+            self._graph.close()
 
     def _opened(self) -> KnowledgeGraph:
         with self._opening:
             if self._graph is None:
-                self._graph = self._open()
+                self._graph = self._open().fenced(PLACES)
             return self._graph
 
     def _lend(self, graph: KnowledgeGraph) -> KnowledgeGraph:

@@ -10,6 +10,7 @@ from aikg.agent import asked as asking
 from aikg.agent.table import Citations, foreign_table, table
 from aikg.agent.wording import LONGEST, clean, in_tools
 from aikg.errors import UnknownName
+from aikg.solutions import Titles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,6 +67,8 @@ class Finding:
     """False where the answer was cut before it came here, so that nobody knows how many rows there are."""
     sparql: str | None = None
     """The query of the caller; None where saved queries were run."""
+    cited: Sequence[str] = ()
+    """Titles of sources that speak of what was found, where no cell says which."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,7 @@ def structured(
     room, cut = LARGEST, False
     parts: list[dict[str, Any]] = []
     more: list[str] = []
-    cited: set[int] = set()
+    cited = set(citations.numbers(Titles(finding.cited)))
     for section in _chosen(finding.sections, bounds.part):
         foreign = finding.sparql is not None
         columns, rows = foreign_table(section.solutions) if foreign else table(section.solutions, citations)

@@ -10,7 +10,8 @@ from aikg.agent.inputs import Given, Input
 from aikg.agent.reply import MOST_ROWS, ROWS, Finding
 from aikg.claims import VERDICTS
 from aikg.names import CLASSES
-from aikg.solutions import Section
+from aikg.solutions import Iri, Section
+from aikg.vocabulary import ID
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -165,7 +166,17 @@ def _sparql(graph: KnowledgeGraph, given: Given) -> Finding:
 
     found = graph.query(given["query"], seconds=given["seconds"], rows=given["limit"])
     warnings = [str(stray) for stray in strays(graph, given["query"])]
-    return Finding("Answer", [Section("", found)], warnings, found.complete, given["query"])
+    things = dict.fromkeys(cell for row in found.rows for cell in row if isinstance(cell, Iri))
+    known = [thing for thing in things if thing.startswith(ID)][:MOST_ROWS]
+    cited = graph.run("stated-by", thing=known).column("title") if known else []
+    if cited:
+        warnings.append(
+            "`sources` are all that speak of the things in the answer; describe says which of what."
+        )
+    elif found.rows:
+        warnings.append("No row names a thing, so that no sources can be told: select the things as well.")
+    titles = [str(title) for title in cited]
+    return Finding("Answer", [Section("", found)], warnings, found.complete, given["query"], titles)
 
 
 def _schema(graph: KnowledgeGraph, given: Given) -> Finding:

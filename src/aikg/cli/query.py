@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 import click
 
 from aikg.cli.completing import query_groups, query_names, query_parameters
 from aikg.cli.output import Listing, data_option, listing, opened, output_option, pairs, timeless, write
+from aikg.errors import BadParameter, MissingParameter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _parameters = click.option(
     "-p",
@@ -63,7 +70,7 @@ def show_(name: str, parameters: tuple[str, ...], output: str | None, data: tupl
     if not parameters:
         write(saved.text, output)
         return
-    with opened(data) as graph:
+    with opened(data) as graph, _told():
         write(run.text_of(graph, saved, pairs(parameters)), output)
 
 
@@ -77,5 +84,14 @@ def run_(out: Listing, name: str, parameters: tuple[str, ...]) -> None:
     Example: aikg query run cadence -p lab=DeepSeek
     """
     values = pairs(parameters)
-    with out.opened() as graph:
+    with out.opened() as graph, _told():
         out.show(graph.run(name, **values))
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say of a parameter that is missing how it is given here."""
+    try:
+        yield
+    except MissingParameter as error:
+        raise BadParameter(f"{error} Give it by -p {error.name}=...") from None

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pyoxigraph as ox
 
-BLOCK = 32 * 1024 * 1024
+BLOCK = 8 * 1024 * 1024
 """Bytes that are loaded at a time: all at once takes several times the memory."""
 THREADS = 3
 """Blocks that are loaded at once: a part of the work on each is done by one processor alone."""

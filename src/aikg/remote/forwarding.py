@@ -38,15 +38,17 @@ class Forwarding:
         self._most_bytes = answer_bytes
         self._turns = Turns(most, waiting, patience)
         self._threads = ThreadPoolExecutor(most, "aikg-endpoint")
+        self._idle: list[RemoteGraph] = []
+        self._busy: set[RemoteGraph] = set()
 
     async def start(self) -> None:
         """Nothing: an endpoint that does not run now may run when it is asked."""
 
     async def close(self) -> None:
         """End what is under way."""
-        self._graph.interrupt()
+        for graph in (*self._busy, *self._idle):
+            graph.end()
         self._threads.shutdown(wait=False, cancel_futures=True)
-        self._graph.close()
 
     async def serialised(
         self,
@@ -60,7 +62,7 @@ class Forwarding:
     ) -> bytes:
         """As `Workers.serialised`; raises RemoteError too, RemoteTimeout and RemoteAnswerLimit at the limits.
 
-        A query whose caller is cancelled goes on at the endpoint, and keeps its turn, for at most `seconds`.
+        Cancelling it closes the connection of the query, by which most engines know that nobody waits.
         """
 
         def answer() -> bytes:
@@ -68,8 +70,8 @@ class Forwarding:
             if dataset is not None:
                 pairs = [("default-graph-uri", name) for name in dataset.default]
                 pairs += [("named-graph-uri", name) for name in dataset.named]
-            reply = self._graph.reply(text, kind, seconds, pairs, base)
-            content = written(reply, self._graph.address, kind, chosen, rows)
+            reply = graph.reply(text, kind, seconds, pairs, base)
+            content = written(reply, graph.address, kind, chosen, rows)
             if len(content) > self._most_bytes:
                 raise RemoteAnswerLimit(
                     f"The answer has more than {self._most_bytes:,} bytes, which is the limit. Ask for fewer "
@@ -80,18 +82,22 @@ class Forwarding:
         kind = await asyncio.to_thread(gate, text, PREFIXES, based=base is not None)
         chosen = media_type(kind)
         await self._turns.take()
+        graph = self._idle.pop() if self._idle else self._graph.apart()
+        self._busy.add(graph)
         try:
-            work = asyncio.get_running_loop().run_in_executor(self._threads, answer)
-        except BaseException:
-            self._turns.give_back()
+            content = await asyncio.get_running_loop().run_in_executor(self._threads, answer)
+        except asyncio.CancelledError:
+            graph.end()
             raise
-        work.add_done_callback(self._done)
-        return await asyncio.shield(work)
-
-    def _done(self, work: asyncio.Future[bytes]) -> None:
-        self._turns.give_back()
-        if not work.cancelled():
-            work.exception()  # seen, for nobody may wait for it any more
+        except BaseException:
+            self._idle.append(graph)
+            raise
+        else:
+            self._idle.append(graph)
+        finally:
+            self._busy.discard(graph)
+            self._turns.give_back()
+        return content
 
 
 def written(reply: Reply, where: object, kind: QueryKind, media_type: str, rows: int) -> bytes:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import urlencode
 
+from aikg import deadline
 from aikg.errors import QueryLimit, QuerySyntaxError, RemoteError, UsageError
 from aikg.knowledge_graph import KnowledgeGraph
 from aikg.remote import results
@@ -152,7 +153,8 @@ class RemoteGraph(KnowledgeGraph):
         says."""
         asked = self.address.dataset if dataset is None else dataset
         form = urlencode([("query", sparql), *asked])
-        return self._transport.post(form, results.ACCEPTS[kind], seconds)
+        most = self._transport.limits.whole if seconds is None else seconds
+        return self._transport.post(form, results.ACCEPTS[kind], deadline.left(most))
 
     def bounded(self, bounds: Limits) -> RemoteGraph:
         """The same graph within other limits, over connections of its own."""
@@ -166,9 +168,17 @@ class RemoteGraph(KnowledgeGraph):
         """As KnowledgeGraph.apart: over connections of its own."""
         return self.bounded(self._transport.limits)
 
+    def fenced(self, most: int, memory: int | None = None) -> RemoteGraph:
+        """This graph: an endpoint runs its queries elsewhere, and every answer has a time limit."""
+        return self
+
     def interrupt(self) -> None:
         """End what other threads ask of the endpoint over the same connections."""
         self._transport.interrupt()
+
+    def end(self) -> None:
+        """End what other threads ask of the endpoint over the same connections, for good."""
+        self._transport.end()
 
     @property
     def graphs(self) -> tuple[str, ...]:

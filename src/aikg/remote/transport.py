@@ -70,6 +70,7 @@ class Transport:
         self.address, self.limits = address, bounds
         self._idle: list[http.client.HTTPConnection] = []
         self._busy: set[http.client.HTTPConnection] = set()
+        self._ended = False
         self._challenge: str | None = None
         """What the server asked by who asks; later requests answer it at once."""
         self._answered = itertools.count(1)
@@ -84,6 +85,12 @@ class Transport:
         for connection in list(self._busy):
             cut(connection)
 
+    def end(self) -> None:
+        """End what other threads wait for, and ask nothing any more: every call raises RemoteError."""
+        self._ended = True
+        self.interrupt()
+        self.close()
+
     def post(self, form: str, accept: str, seconds: float | None = None) -> Reply:
         """The answer to a form, which only asks: so it is sent once more after a failure that may pass.
 
@@ -96,7 +103,7 @@ class Transport:
                 return self._followed(form, accept, end, whole)
             except _Failed as failed:
                 pause = PAUSE if failed.pause is None else failed.pause
-                if not again or pause > LONGEST_PAUSE or time.monotonic() + pause >= end:
+                if not again or self._ended or pause > LONGEST_PAUSE or time.monotonic() + pause >= end:
                     raise RemoteError(failed.message, failed.status) from None
                 time.sleep(pause)
         raise AssertionError("the second try has an end")
@@ -161,6 +168,8 @@ class Transport:
                 if connection.sock is None:
                     connection.timeout = clock.left(self.limits.connect)
                     connection.connect()
+                if self._ended:
+                    raise RemoteError(f"{address}: is not asked any more.")
                 clock.start()
                 connection.request(method, target, form.encode("ascii") or None, headers)
                 response = connection.getresponse()

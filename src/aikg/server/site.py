@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
+from aikg import deadline
 from aikg.errors import Overloaded, QueryLimit
 from aikg.server import snapshot
 from aikg.server.limits import Limits
@@ -48,10 +49,16 @@ class Site:
     async def run(self, function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """What a function of the core gives, called in a thread, so that other requests go on.
 
-        Raises Overloaded where too many wait already, QueryLimit where it takes longer than `own_seconds`
-        (its thread is free again when the function ends), and what the function raises.
+        Raises Overloaded where too many wait already, QueryLimit where it takes longer than `own_seconds`,
+        when the query that it is at is ended too, and what the function raises.
         """
-        work = self._ours.take(lambda: function(*args, **kwargs))
+        end = deadline.after(self.limits.own_seconds)
+
+        def timed() -> T:
+            with deadline.until(end):
+                return function(*args, **kwargs)
+
+        work = self._ours.take(timed)
         try:
             return await asyncio.wait_for(asyncio.shield(work), self.limits.own_seconds)
         except TimeoutError:

@@ -85,7 +85,8 @@ def read(opening: Callable[[], KnowledgeGraph], limits: Limits) -> Snapshot:
             return Snapshot(graph, _forwarding(graph, limits), None)
         opened = graph.opened
         if fingerprint(opened.files, opened.as_of) == opened.fingerprint:
-            return Snapshot(graph, _workers(graph, limits), opened.fingerprint)
+            fenced = graph.fenced(limits.threads, limits.memory)
+            return Snapshot(fenced, _workers(graph, limits), opened.fingerprint)
     raise DataError("the files change while they are read; try again when they are written")
 
 
