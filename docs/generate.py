@@ -433,7 +433,8 @@ _FIELDS: Final = (
     (
         "`sources`",
         "Who says so: `no`, `title`, and publisher, date and page where they are known. Cells of columns "
-        "that end in `source` are lists of these numbers; rows that differ only in sources are one. For the tool `sparql`: all that speak of the things in the answer.",
+        "that end in `source` are lists of these numbers; rows that differ only in sources are one. "
+        "For the tool `sparql`: all that speak of the things in the answer.",
     ),
     ("`warnings`", "What has to be known to read the figures, or what may be wrong with the question."),
     ("`complete`", "Whether this is the whole answer."),
