@@ -103,6 +103,7 @@ def test_a_value_never_melts_into_its_neighbour(query: str, expected: str) -> No
     [
         ("VALUES ?_x { UNDEF } ?_x ?p ?o", ["<a:b>", "<a:c>"], "VALUES ?_x { <a:b> <a:c> } ?_x ?p ?o"),
         ("values $_x\n{undef}$_x ?p ?o", "<a:b>", "values $_x\n{<a:b>}$_x ?p ?o"),
+        ("{VALUES ?_x{UNDEF}} {VALUES ?_x{UNDEF}}", "<a:b>", "{VALUES ?_x{<a:b>}} {VALUES ?_x{<a:b>}}"),
         ("VALUES # ?_x\n?_x { UNDEF }", [], "VALUES # ?_x\n?_x {  }"),
     ],
 )

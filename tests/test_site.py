@@ -86,7 +86,7 @@ def test_a_query_of_ours_is_ended_when_it_is_given_up() -> None:
     slow = "SELECT (COUNT(*) AS ?n)\nWHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }\n"
 
     async def work(site: Site) -> None:
-        with pytest.raises(QueryLimit, match=r"0\.5 seconds"):
+        with pytest.raises(QueryLimit, match="not ready"):
             await site.run(site.graph.select, slow, ["n"])
         graph = site.graph
         assert isinstance(graph, FencedGraph)

@@ -51,7 +51,8 @@ def bind(query: str, values: Mapping[str, str | Sequence[str]]) -> str:
     parts = [token.text for token in cut]
     for name, term in values.items():
         if name in template.blocks:
-            parts[template.blocks[name]] = term if isinstance(term, str) else " ".join(term)
+            for index in template.blocks[name]:
+                parts[index] = term if isinstance(term, str) else " ".join(term)
             continue
         if not isinstance(term, str):
             raise BadParameter(f"?{shown(name)} takes one value here, not several.")
@@ -70,7 +71,7 @@ class _Template(NamedTuple):
     places: Mapping[str, Sequence[int]]
     """Where each variable stands in `cut`, by its name without `?`."""
     targets: tuple[Token, ...]
-    blocks: Mapping[str, int]
+    blocks: Mapping[str, Sequence[int]]
     """Where UNDEF stands for each variable that takes several values."""
 
 
@@ -81,7 +82,10 @@ def _template(query: str) -> _Template:
     for index, token in enumerate(cut):
         if token.kind == "variable":
             places.setdefault(token.text[1:], []).append(index)
-    return _Template(cut, places, tuple(_targets(cut)), dict(_blocks(cut)))
+    blocks: dict[str, list[int]] = {}
+    for name, index in _blocks(cut):
+        blocks.setdefault(name, []).append(index)
+    return _Template(cut, places, tuple(_targets(cut)), blocks)
 
 
 def _blocks(cut: Sequence[Token]) -> Iterator[tuple[str, int]]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aikg.dating import Dated
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
+    from aikg.solutions import Solutions
 
 GROUPINGS: Final[dict[str, tuple[str, ...]]] = {
     "country": ("countryIri",),
@@ -37,7 +38,9 @@ GROUPINGS: Final[dict[str, tuple[str, ...]]] = {
 """What models can be grouped by, and the columns that hold the IRI of a group, the widest first."""
 
 _AT_ONCE: Final = 500
-"""Models of which more is asked at once; Oxigraph joins from the other end where there are twice as many."""
+"""Things of which more is asked at once; Oxigraph joins from the other end where there are twice as many."""
+_NAMED: Final = 4 * _AT_ONCE
+"""Models that are named when facts of them are asked; where there are more, those of all models are asked."""
 
 _LABELS: Final = {"country": "country", "openness": "openness", "category": "category", "lab": "labLabel"}
 """The column that names the group."""
@@ -89,7 +92,8 @@ class Contenders:
         self.graph = graph
         self._known = {"as_of": as_of} if as_of is not None else {}
         answer = graph.run("frontier-scores", version=Iri(self.version.iri), **self._known)
-        partial = graph.run("frontier-partial-dates").rows
+        self._scored_models = list(dict.fromkeys(row[0] for row in answer.rows))
+        partial = self._of_models("frontier-partial-dates")
         opened = {iri for iri, level in self._levels.items() if any(r["openness"] == "open" for r in level)}
         self._scored = Scores(
             answer.rows, {(str(m), str(p)): str(exact) for m, p, exact in partial}, self._facts, opened
@@ -107,15 +111,33 @@ class Contenders:
     def _facts(self, name: str) -> dict[str, Value]:
         """The access, or a date other than the release, of the models of which it is stated."""
         if name == "openness":
-            return {str(model): level for model, level in self.graph.run("frontier-openness").rows}
-        rows = self.graph.run("frontier-dates").rows
-        return {str(model): date for model, property, date in rows if property == name}
+            return {str(model): level for model, level in self._of_models("frontier-openness")}
+        return {str(model): date for model, property, date in self._dates if property == name}
+
+    @cached_property
+    def _dates(self) -> Sequence[Sequence[Value]]:
+        return self._of_models("frontier-dates")
+
+    def _of_models(self, query: str) -> Sequence[Sequence[Value]]:
+        """The rows of the models that are scored, or of all where naming them would take longer."""
+        if len(self._scored_models) > _NAMED:
+            return self.graph.run(query).rows
+        return [row for answer in self._asked(query, "model", self._scored_models) for row in answer.rows]
+
+    def _asked(
+        self, query: str, parameter: str, things: Sequence[Value], **given: object
+    ) -> Iterator[Solutions]:
+        """The answers of a query about these things, many at a time."""
+        for start in range(0, len(things), _AT_ONCE):
+            some = [Iri(str(thing)) for thing in things[start : start + _AT_ONCE]]
+            yield self.graph.run(query, **{parameter: some}, **given)
 
     @cached_property
     def _labs(self) -> Mapping[str, Sequence[Mapping[str, Value]]]:
         found: dict[str, list[Mapping[str, Value]]] = defaultdict(list)
-        for row in self.graph.run("frontier-labs"):
-            found[str(row["lab"])].append(row)
+        for answer in self._asked("frontier-labs", "lab", list(dict.fromkeys(self._scored.labs))):
+            for row in answer:
+                found[str(row["lab"])].append(row)
         return found
 
     @cached_property
@@ -246,19 +268,12 @@ class Contenders:
         """Ask which score counts of each of the models, and who says so, for all at once; once of each."""
         lacking = sorted(set(models) - self._chosen.keys())
         given = {**self._known, **({"reading": self.reading} if self.reading is not None else {})}
-        for start in range(0, len(lacking), _AT_ONCE):
-            asked = lacking[start : start + _AT_ONCE]
-            rows: dict[str, list[dict[str, Value]]] = {model: [] for model in asked}
-            answer = self.graph.run(
-                "frontier-model",
-                model=[Iri(model) for model in asked],
-                version=Iri(self.version.iri),
-                **given,
-            )
+        rows: dict[str, list[dict[str, Value]]] = {model: [] for model in lacking}
+        for answer in self._asked("frontier-model", "model", lacking, version=Iri(self.version.iri), **given):
             for row in answer.dicts():
                 rows[str(row["model"])].append(row)
-            for model, scores in rows.items():
-                self._chosen[model] = _chosen(model, scores) if scores else None
+        for model, scores in rows.items():
+            self._chosen[model] = _chosen(model, scores) if scores else None
 
 
 def settled(rows: Collection[Dated], exact: Callable[[Dated], Decimal | None]) -> Iterator[Entry]:
