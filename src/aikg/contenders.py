@@ -15,9 +15,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from aikg import binding, names
+from aikg import names
 from aikg.dating import Scores
-from aikg.errors import BadParameter, UsageError
 from aikg.lag import Interval
 from aikg.solutions import Iri, Value
 
@@ -306,28 +305,6 @@ def settled(rows: Collection[Dated], exact: Callable[[Dated], Decimal | None]) -
 
 def _light(row: Dated, merit: Decimal) -> Entry:
     return Entry(row.model, "", "", Interval(row.first, row.last), row.precision, merit, merit)
-
-
-def day_of(name: str, day: date | str | None) -> date | None:
-    """A day as people give it. Raises BadParameter, which names the parameter, for what is no date."""
-    return day if day is None or isinstance(day, date) else binding.day(day, name)
-
-
-def one_day(as_of: object, released_by: object) -> None:
-    """Raises UsageError where both days are given: each is a view of its own, and two are none."""
-    if as_of is not None and released_by is not None:
-        raise UsageError(
-            "Give --as-of or --released-by, not both. --as-of is what one could know on a day: models dated "
-            "and scores published by then; --released-by is the models dated by a day, with today's scores."
-        )
-
-
-def one_of(name: str, value: str | None, allowed: Iterable[str | None]) -> None:
-    """Raises BadParameter, with the values that there are, where `value` is none of them."""
-    known = list(allowed)
-    if value not in known:
-        words = ", ".join(word for word in known if word)
-        raise BadParameter(f"{name} is one of {words}; got “{value}”.")
 
 
 def _chosen(model: str, rows: Sequence[Mapping[str, Value]]) -> Entry:

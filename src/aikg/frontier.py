@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from aikg.contenders import GROUPINGS, Contenders, Entry, day_of, one_day, one_of
+from aikg.contenders import GROUPINGS, Contenders, Entry
 from aikg.dating import DATES
 from aikg.garbage import uncollected
 from aikg.lag import Span, days_between
 from aikg.solutions import Column, Iri, Section, Solutions, Value
+from aikg.view import day_of, one_day, one_of
 
 if TYPE_CHECKING:
     import datetime

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from aikg import names
-from aikg.contenders import GROUPINGS, Contenders, Entry, day_of, one_day, one_of
+from aikg.contenders import GROUPINGS, Contenders, Entry
 from aikg.dating import DATES
 from aikg.errors import UnknownName, UsageError
 from aikg.frontier import Record, captions, records, remarked
 from aikg.garbage import uncollected
 from aikg.lag import Interval, Span, days_between
 from aikg.solutions import Column, Iri, Section, Solutions, Value, lexical
+from aikg.view import day_of, one_day, one_of
 from aikg.wording import dated as worded
 
 if TYPE_CHECKING:

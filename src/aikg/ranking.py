@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from aikg import names
-from aikg.contenders import one_day
 from aikg.names import Entity, normalise
 from aikg.solutions import Iri, Solutions
+from aikg.view import one_day
 
 if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
