@@ -194,6 +194,31 @@ def told(server: Server, number: int) -> None:
     pytest.fail(f"nothing was said: {server.errors}")
 
 
+EARLY = """
+import os, signal
+from aikg.server import running
+heeded = running.heeded
+def at_once():
+    came = heeded()
+    os.kill(os.getpid(), signal.SIGHUP)
+    return came
+running.heeded = at_once
+from aikg.__main__ import main
+main()
+"""
+
+
+@posix
+def test_a_sighup_before_it_serves_ends_nothing_and_is_heeded_then() -> None:
+    command = [sys.executable, "-c", EARLY, "serve", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout and process.stderr
+        assert process.stdout.readline().startswith("aikg serves on ")
+        assert process.stderr.readline() == "aikg: The data were read again.\n"
+        process.terminate()
+        assert process.stderr.read() == "aikg: terminated\n"
+
+
 @posix
 def test_changed_data_are_taken_up_on_sighup_and_broken_data_are_not(tmp_path: Path) -> None:
     path = tmp_path / "more.ttl"

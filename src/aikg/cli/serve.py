@@ -67,7 +67,7 @@ def serve(
     try:
         from aikg.server.app import modules
         from aikg.server.limits import Limits
-        from aikg.server.running import bound, url
+        from aikg.server.running import bound, heeded, url
         from aikg.server.running import serve as run
         from aikg.server.site import Site
 
@@ -84,6 +84,7 @@ def serve(
         with context.scope(cleanup=False):  # changed data are read in another thread, which knows no context
             return opened(data, as_of, cache=None)
 
+    came = heeded()
     with bound(host, port) as listening:
         site = Site(
             graph,
@@ -92,7 +93,7 @@ def serve(
             hosts=frozenset(name.lower() for name in (host, *hosts)),
             cors=cors,
         )
-        received = run(site, listening, lambda: print(f"aikg serves on {site.base}", flush=True))
+        received = run(site, listening, lambda: print(f"aikg serves on {site.base}", flush=True), came)
     if received == signal.SIGTERM:
         raise interrupt.Terminated
     if received is not None:

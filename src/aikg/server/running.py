@@ -17,7 +17,7 @@ from aikg.server.connection import Connection
 from aikg.server.log import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from aikg.server.site import Site
 
@@ -57,10 +57,21 @@ def url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def serve(site: Site, listening: socket.socket, ready: Callable[[], None]) -> signal.Signals | None:
+def heeded() -> list[int]:
+    """From now on SIGHUP ends nothing. The list has an entry for each that came before `serve` heeds them."""
+    came: list[int] = []
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, lambda number, _: came.append(number))
+    return came
+
+
+def serve(
+    site: Site, listening: socket.socket, ready: Callable[[], None], came: Sequence[int] = ()
+) -> signal.Signals | None:
     """Serve until SIGINT or SIGTERM; requests under way are finished, and the signal is given back.
 
-    `ready` is called when requests are taken. A second signal does not wait for them.
+    `ready` is called when requests are taken; `came` is what `heeded` gave. A second signal does not wait for
+    the requests.
     """
     limits = site.limits
     config = uvicorn.Config(
@@ -76,15 +87,17 @@ def serve(site: Site, listening: socket.socket, ready: Callable[[], None]) -> si
         timeout_graceful_shutdown=int(max(limits.seconds, limits.own_seconds) + _GRACE),
         h11_max_incomplete_event_size=2 * limits.url,
     )
-    server = _Server(config, site, ready)
+    server = _Server(config, site, ready, came)
     asyncio.run(server.serve([listening]))
     return server.received
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, site: Site, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, site: Site, ready: Callable[[], None], came: Sequence[int]
+    ) -> None:
         super().__init__(config)
-        self.site, self.ready = site, ready
+        self.site, self.ready, self.came = site, ready, came
         self.received: signal.Signals | None = None
         self._wanted = False
         self._reloading: asyncio.Task[None] | None = None
@@ -93,6 +106,8 @@ class _Server(uvicorn.Server):
         await self.site.start()  # before anybody is told that requests are taken
         await super().startup(sockets)
         self.ready()
+        if self.came:
+            self._reload(signal.SIGHUP)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
