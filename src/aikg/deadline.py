@@ -30,6 +30,11 @@ def until(moment: float) -> Iterator[None]:
         _end.reset(token)
 
 
+def passed() -> TimeLimit:
+    """What is raised when there is no time left."""
+    return TimeLimit("The answer was not ready in time. Ask for less.")
+
+
 def left(most: float) -> float:
     """The seconds that are left, `most` where that is less or no deadline is set. Raises TimeLimit where
     none are."""
@@ -38,5 +43,5 @@ def left(most: float) -> float:
         return most
     seconds = end - time.monotonic()
     if seconds <= 0:
-        raise TimeLimit("The answer was not ready in time. Ask for less.")
+        raise passed()
     return min(most, seconds)

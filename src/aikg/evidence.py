@@ -147,6 +147,13 @@ def why(graph: KnowledgeGraph, thing: Entity, property: str | None = None) -> Ev
     return Evidence(thing, statements, _dissents(dissents), scores)
 
 
+def speaking_of(graph: KnowledgeGraph, answer: Solutions, most: int = 200) -> list[str]:
+    """Titles of the sources that speak of the things in an answer; of the first `most` things."""
+    cells = dict.fromkeys(cell for row in answer.rows for cell in row if isinstance(cell, Iri))
+    things = [cell for cell in cells if cell.startswith(ID)][:most]
+    return [str(title) for title in graph.run("stated-by", thing=things).column("title")] if things else []
+
+
 def conflicts(graph: KnowledgeGraph, name: str | None = None) -> Conflicts:
     """Values that differ for one model, benchmark version and configuration, and facts that sources dispute.
 

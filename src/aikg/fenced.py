@@ -70,11 +70,10 @@ class FencedGraph(KnowledgeGraph):
         try:
             worker = self._idle.get(timeout=deadline.left(LONGEST))
         except queue.Empty:
-            deadline.left(LONGEST)
-            raise TimeLimit("The answer was not ready in time. Ask for less.") from None
+            raise deadline.passed() from None
         try:
             return worker.table(text, seconds=deadline.left(LONGEST), whole=whole)
         except TimeLimit:
-            raise TimeLimit("The answer was not ready in time. Ask for less.") from None
+            raise deadline.passed() from None
         finally:
             self._idle.put(worker)

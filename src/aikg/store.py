@@ -182,7 +182,10 @@ def _answers_of(directory: str) -> str:
 def asking() -> str:
     """The queries and the code as this process first saw them: it reads each only once, too."""
     return _state(
-        [*resources.queries(), *_code("answers", "binding", "catalogue", "names", "run", "solutions")]
+        [
+            *resources.queries(),
+            *_code("answers", "binding", "catalogue", "names", "ordering", "results", "run", "solutions"),
+        ]
     )
 
 

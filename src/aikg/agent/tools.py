@@ -10,8 +10,7 @@ from aikg.agent.inputs import Given, Input
 from aikg.agent.reply import MOST_ROWS, ROWS, Finding
 from aikg.claims import VERDICTS
 from aikg.names import CLASSES
-from aikg.solutions import Iri, Section
-from aikg.vocabulary import ID
+from aikg.solutions import Section
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -162,21 +161,19 @@ def _value(value: object) -> object:
 
 
 def _sparql(graph: KnowledgeGraph, given: Given) -> Finding:
+    from aikg.evidence import speaking_of
     from aikg.schema import strays
 
     found = graph.query(given["query"], seconds=given["seconds"], rows=given["limit"])
     warnings = [str(stray) for stray in strays(graph, given["query"])]
-    things = dict.fromkeys(cell for row in found.rows for cell in row if isinstance(cell, Iri))
-    known = [thing for thing in things if thing.startswith(ID)][:MOST_ROWS]
-    cited = graph.run("stated-by", thing=known).column("title") if known else []
+    cited = speaking_of(graph, found)
     if cited:
         warnings.append(
             "`sources` are all that speak of the things in the answer; describe says which of what."
         )
     elif found.rows:
         warnings.append("No row names a thing, so that no sources can be told: select the things as well.")
-    titles = [str(title) for title in cited]
-    return Finding("Answer", [Section("", found)], warnings, found.complete, given["query"], titles)
+    return Finding("Answer", [Section("", found)], warnings, found.complete, given["query"], cited)
 
 
 def _schema(graph: KnowledgeGraph, given: Given) -> Finding:
