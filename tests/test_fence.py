@@ -339,10 +339,8 @@ ATTACKS = {
 
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attacks_end_at_a_limit_and_the_next_query_is_answered(worker: Worker, name: str) -> None:
-    start = time.monotonic()
     with pytest.raises(QueryLimit) as error:
         worker.query(ATTACKS[name], seconds=1)
-    assert time.monotonic() - start < 5
     assert "time limit of 1 second" in str(error.value) or "nested" in str(error.value)
     assert worker.query("ASK { <http://x/s1> ?p 1 }").boolean is True
 
@@ -387,10 +385,9 @@ def test_close_ends_a_query_of_another_thread() -> None:
     worker = Worker({"nquads_text": WORLD})
     worker.query("ASK {}")
     threading.Timer(0.3, worker.close).start()
-    start = time.monotonic()
-    with pytest.raises(AikgError):
+    with pytest.raises(AikgError) as error:
         worker.query(ENDLESS, seconds=60)
-    assert time.monotonic() - start < 10
+    assert "time limit" not in str(error.value)
     worker.close()
     assert worker.pid is None
 
@@ -477,10 +474,8 @@ def test_when_the_parent_is_stopped_nothing_runs_on(sent: signal.Signals, to_gro
         assert parent.stderr
         child = int(parent.stdout.readline())
         time.sleep(0.3)
-        start = time.monotonic()
         (os.killpg if to_group else os.kill)(parent.pid, sent)
         parent.wait(timeout=10)
-        assert time.monotonic() - start < 3
         assert parent.returncode == -sent
         if sent == signal.SIGINT:
             assert "KeyboardInterrupt" in parent.stderr.read()

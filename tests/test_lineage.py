@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -84,13 +83,11 @@ def test_cycle(world: World) -> None:
 def test_chain_of_5000_steps(world: World) -> None:
     chain = "".join(model(f"n{i:04}", f"n{i - 1:04}") for i in range(1, 5001))
     graph = world(LAB + model("n0000") + chain, bare=True)
-    start = time.monotonic()
     found = lineage(graph, "M n5000")
     assert [s.depth for s in found.ancestors] == list(range(1, 5001))
     assert found.ancestors[-1].label == "M n0000"
     assert not found.cyclic
     assert lineage(graph, "M n0000").descendants[-1].label == "M n5000"
-    assert time.monotonic() - start < 30
 
 
 def test_20000_children(world: World) -> None:

@@ -24,6 +24,8 @@ class Description:
 
     subject: Entity
     sections: tuple[Section, ...]
+    remarks: tuple[str, ...] = ()
+    """What is left out, and where it is."""
 
 
 def describe(
@@ -44,6 +46,7 @@ def describe(
     page = _PAGES.get(subject.kind)
     if property is not None or page is None:
         return Description(subject, stated.sections())
-    sections = lookup.look_up(graph, page, subject.iri).sections
+    found = lookup.look_up(graph, page, subject.iri)
     disputed = Section("Dissents", stated.dissents)
-    return Description(subject, (*sections, disputed) if disputed.solutions.rows else sections)
+    sections = (*found.sections, disputed) if disputed.solutions.rows else found.sections
+    return Description(subject, sections, found.remarks)

@@ -15,7 +15,7 @@ from aikg.contenders import GROUPINGS, Contenders, Entry
 from aikg.dating import DATES
 from aikg.garbage import uncollected
 from aikg.lag import Span, days_between
-from aikg.solutions import Column, Iri, Section, Solutions, Value
+from aikg.solutions import Column, Iri, Section, Solutions, Value, remarked
 from aikg.view import day_of, one_day, one_of
 
 if TYPE_CHECKING:
@@ -164,12 +164,6 @@ def frontier(
         said.append(f"{field.counted(ungrouped)} without {by}, left out.")
     until = field.bound or field.newest(date)
     return Frontier(field.version, by, date, until, tuple(found), field.undated(date), tuple(said))
-
-
-def remarked(remarks: Iterable[str]) -> Section:
-    """Remarks as a part of the answer, for files and formats that have no other place for them."""
-    columns = (Column("remark", "what must be said beside the figures"),)
-    return Section("Remarks", Solutions(columns, tuple((said,) for said in remarks)), "remarks")
 
 
 def captions(field: Contenders, kind: str, shown: Iterable[Entry]) -> list[str]:

@@ -13,10 +13,10 @@ from aikg import names
 from aikg.contenders import GROUPINGS, Contenders, Entry
 from aikg.dating import DATES
 from aikg.errors import UnknownName, UsageError
-from aikg.frontier import Record, captions, records, remarked
+from aikg.frontier import Record, captions, records
 from aikg.garbage import uncollected
 from aikg.lag import Interval, Span, days_between
-from aikg.solutions import Column, Iri, Section, Solutions, Value, lexical
+from aikg.solutions import Column, Iri, Section, Solutions, Value, lexical, remarked
 from aikg.view import day_of, one_day, one_of
 from aikg.wording import dated as worded
 

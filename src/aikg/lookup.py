@@ -16,24 +16,25 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
 
-_LAB: Final = (
-    ("", "lab"),
-    ("Models", "lab-models"),
-    ("Products", "lab-products"),
-    ("Lineage", "lab-lineage"),
-)
+WHOLE: Final = 500
+"""Models of a lab, and models made from those, up to which its page has all.
+
+The queries lab-size and lab-newest go one further.
+"""
+NEWEST: Final = 100
+"""Models on the page of a lab that has more than that."""
+
 _FAMILY: Final = (("Releases", "family-models"),)
 _MODEL: Final = (("", "model"), ("Scores", "model-scores"))
 _PRODUCT: Final = (("", "product"),)
 _BENCHMARK: Final = (("Versions", "benchmark"), ("Parts", "benchmark-parts"))
 _PAGES: Final = {
-    "lab": _LAB,
     "family": _FAMILY,
     "model": _MODEL,
     "product": _PRODUCT,
     "benchmark": _BENCHMARK,
 }
-"""For each kind: the sections of its page, and the saved query that fills each."""
+"""For each kind but labs: the sections of its page, and the saved query that fills each."""
 
 _NEXT: Final = {
     "lab": ("aikg lineage {first}", "aikg models --lab {name}", "aikg query run cadence -p lab={name}"),
@@ -52,6 +53,8 @@ class Page:
     sections: tuple[Section, ...]
     next: tuple[str, ...]
     """Commands that lead on."""
+    remarks: tuple[str, ...] = ()
+    """What is left out, and where it is."""
 
 
 def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
@@ -60,16 +63,53 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
     Raises UnknownName or AmbiguousName.
     """
     kind, entity = denoted(graph, kind, name)
-    sections: list[Section] = []
-    for title, query in _PAGES[kind]:
-        values: dict[str, object] = {kind: Iri(entity.iri)}
-        answer = graph.run(query, **values)
-        if query == "lab-models":
-            scores = graph.run("lab-scores", **values)
-            answer = _with_best(answer, scores)
-        if answer.rows or not title:
-            sections.append(Section(title or entity.label, answer, title.lower() or "facts"))
-    return Page(entity, tuple(sections), _next(kind, entity, sections))
+    iri = Iri(entity.iri)
+    remarks: list[str] = []
+    if kind == "lab":
+        answers = _of_lab(graph, iri, remarks)
+    else:
+        answers = [(title, graph.run(query, **{kind: iri})) for title, query in _PAGES[kind]]
+    sections = [
+        Section(title or entity.label, answer, title.lower() or "facts")
+        for title, answer in answers
+        if answer.rows or not title
+    ]
+    return Page(entity, tuple(sections), _next(kind, entity, sections), tuple(remarks))
+
+
+def _of_lab(graph: KnowledgeGraph, lab: Iri, remarks: list[str]) -> list[tuple[str, Solutions]]:
+    """The sections of a lab. Of one with thousands of models, or from whose models thousands were made, as
+    many as a page holds; what is not there is told in a remark.
+    """
+    size = next(iter(graph.run("lab-size", lab=lab)))
+    count, derivatives = size["models"], size["derivatives"]
+    assert isinstance(count, int)
+    assert isinstance(derivatives, int)
+    which: dict[str, object] = {"lab": lab}
+    if count > WHOLE:
+        which["model"] = graph.run("lab-newest", lab=lab).column("model")[:NEWEST]
+        remarks.append(
+            f"Of {count:,} models the newest {NEWEST} are here, with the lineage of these; the saved queries "
+            "lab-models and lab-lineage have all."
+        )
+    models = graph.run("lab-models", **which)
+    found = [
+        ("", graph.run("lab", lab=lab)),
+        ("Models", _with_best(models, graph.run("lab-scores", **which))),
+        ("Products", graph.run("lab-products", lab=lab)),
+    ]
+    if count <= WHOLE and derivatives <= WHOLE:
+        return [*found, ("Lineage", graph.run("lab-lineage", lab=lab))]
+    if count <= WHOLE:
+        remarks.append(
+            f"More than {WHOLE} models were made from these, and only counted here; the saved query "
+            "lab-lineage has each."
+        )
+    return [
+        *found,
+        ("Lineage", graph.run("made-from", model=models.column("model"))),
+        ("Derivatives", graph.run("lab-derivatives", **which)),
+    ]
 
 
 def denoted(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:

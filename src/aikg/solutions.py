@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from aikg.vocabulary import XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import pandas
     import pyoxigraph as ox
@@ -127,6 +127,12 @@ class Section:
     def key(self) -> str:
         """The name of the section in JSON, CSV and tab-separated text."""
         return self.name or self.title.lower().replace(" ", "_")
+
+
+def remarked(remarks: Iterable[str]) -> Section:
+    """Remarks as a part of the answer, for files and formats that have no other place for them."""
+    columns = (Column("remark", "what must be said beside the rows"),)
+    return Section("Remarks", Solutions(columns, tuple((said,) for said in remarks)), "remarks")
 
 
 def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> Value:

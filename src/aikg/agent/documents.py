@@ -120,7 +120,7 @@ def _thing(graph: KnowledgeGraph, values: dict[str, str]) -> str:
     else:
         found = describe(noting, name, kind if kind in CLASSES else None)
     subject = found.subject
-    finding = Finding(f"{subject.label} ({subject.kind}, {subject.short})", found.sections)
+    finding = Finding(f"{subject.label} ({subject.kind}, {subject.short})", found.sections, found.remarks)
     return reply.text(reply.structured(finding, reply.Bounds(reply.MOST_ROWS), notes, graph))
 
 

@@ -69,6 +69,7 @@ def _describe(graph: KnowledgeGraph, given: Given) -> Finding:
     found = describe(graph, given["name"], given.get("kind"), given.get("property"))
     disputed = any(section.key == "dissents" for section in found.sections)
     warnings = [f"Sources differ; see the part dissents. {RULE}"] if disputed else []
+    warnings += found.remarks
     if not found.sections:
         warnings.append(f"Nothing is stated about {found.subject.label}.")
     subject = found.subject

@@ -9,10 +9,14 @@ from aikg.cli.output import Listing, listing, named, remark
 
 def _page(out: Listing, kind: str, name: tuple[str, ...]) -> None:
     from aikg.lookup import look_up
+    from aikg.solutions import remarked
 
     with out.opened() as graph:
         page = look_up(graph, kind, " ".join(name))
-    out.show(page.sections)
+    alone = out.format == "table" and out.to_terminal  # else the remarks belong into what is written
+    out.show(page.sections if alone or not page.remarks else (*page.sections, remarked(page.remarks)))
+    for said in page.remarks if alone else ():
+        remark(said)
     if out.for_people and page.next:
         remark("Next: " + " · ".join(page.next))
 

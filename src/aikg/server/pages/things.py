@@ -153,9 +153,11 @@ def _looked_up(kind: str) -> Callable[[KnowledgeGraph, Known, links.Labels], Ite
     def sections(graph: KnowledgeGraph, known: Known, found: links.Labels) -> Iterator[Table]:
         from aikg.lookup import look_up
 
-        for section in look_up(graph, kind, known.entity.short).sections:
-            if section.name not in ("facts", "scores"):
-                yield tables.table(section.title, section.solutions, found, most=SHOWN)
+        page = look_up(graph, kind, known.entity.short)
+        shown = [section for section in page.sections if section.name not in ("facts", "scores")]
+        for number, section in enumerate(shown):
+            note = "" if number else " ".join(page.remarks)
+            yield tables.table(section.title, section.solutions, found, most=SHOWN, note=note)
 
     return sections
 
