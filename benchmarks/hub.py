@@ -23,6 +23,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -145,10 +146,10 @@ def held(pid: int) -> float:
 
 
 def timed(commands: list[list[str]], environment: dict[str, str]) -> tuple[float, float, int]:
-    """The median and the longest of these, and the lines of the last answer."""
+    """The median and the longest of these, and the lines of the longest answer."""
     runs = [run("aikg", *command, environment=environment) for command in commands]
     seconds = [each.seconds for each in runs]
-    return statistics.median(seconds), max(seconds), len(runs[-1].out.splitlines())
+    return statistics.median(seconds), max(seconds), max(len(each.out.splitlines()) for each in runs)
 
 
 def measured(models: int, folder: Path) -> dict[str, Any]:
@@ -168,13 +169,14 @@ def measured(models: int, folder: Path) -> dict[str, Any]:
     found["load"], found["compact"], found["facts"] = map(float, alone.out.split())
     found["alone memory"] = alone.memory
     with rows.open(encoding="utf-8") as file:
-        names = [
-            json.loads(line)["id"] for _, line in zip(range(1000 + 2 * ROUNDS * CHAIN), file, strict=False)
-        ]
+        names = [json.loads(line)["id"] for line in file]
     ends = [names[1000 + CHAIN * (number + 1) - 1] for number in range(2 * ROUNDS)]
-    owners = list(dict.fromkeys(name.partition("/")[0] for name in names))
+    made = Counter(name.partition("/")[0] for name in names)
+    largest = [owner for owner, _ in made.most_common(ROUNDS)]
+    found["largest"] = made[largest[0]]
     questions = {
-        "`aikg lab` of an owner": [["lab", name] for name in owners[:ROUNDS]],
+        "`aikg lab` of the owners of the first models": [["lab", name] for name in list(made)[:ROUNDS]],
+        "`aikg lab` of the owners with most models": [["lab", name] for name in largest],
         "`aikg lineage` of a model with 20 ancestors": [["lineage", name] for name in ends[:ROUNDS]],
         "`aikg rank`": [["rank", "--released-by", f"2025-0{month}-01"] for month in range(1, 8)],
         "`aikg model`": [["model", name] for name in names[10 : 10 + ROUNDS]],
@@ -218,7 +220,9 @@ def page(found: dict[str, Any]) -> str:
         f"The import runs at {alone / found['import']:.2f} of the rate of Oxigraph alone. Memory is that of"
         " all processes together, without pages of files.",
         "",
-        "| question, each in a process of its own | median s | longest s | lines |",
+        f"The first model is the most used base; the owner with most models has {found['largest']:,}.",
+        "",
+        "| question, each in a process of its own | median s | longest s | most lines |",
         "| -- | --: | --: | --: |",
     ]
     for name, (median, longest, rows) in found["asked"].items():
