@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MOST_BAD: Final = 10_000
 """Bad rows that are kept to be shown; further ones are counted."""
-_REMEMBERED: Final = 200_000
+_REMEMBERED: Final = 500_000
 """Labs, and models named as a base, that are remembered as told; then they may be told again."""
 _PLAIN: Final = re.compile(r"[\w./ +:()-]*", re.ASCII)
 _LINES: Final = 40
@@ -51,8 +51,9 @@ class Stream:
         self._graph = f" <{graph_of(edition.iri)}> .\n"
         self._source = f" <{DCTERMS}source> <{edition.iri}>{self._graph}"
         self._models, self._labs = Marks(place), Marks(place)
-        self._told = (place / "told").open("w+", encoding="utf-8")
+        self._told = (place / "told").open("w+b")
         """Names of labs and bases, each with its hash: the hash alone does not give them back."""
+        self._told_to = 0
         self._lab_of: dict[str, str] = {}
         self._labs_told: set[str] = set()
         self._bases: dict[str, str] = {}
@@ -170,7 +171,7 @@ class Stream:
         return lab
 
     def _base(self, name: str) -> str:
-        """As `model`, for a name in a row: it is told of, since no row of its own need come."""
+        """As `model`, for a name in a row: noted, to be told of at the end where no row of its own comes."""
         thing = self._bases.get(name)
         if thing is None:
             thing = self.model(name)
@@ -178,13 +179,17 @@ class Stream:
                 self._bases.clear()
             self._bases[name] = thing
             if thing not in self._known.kinds:
-                self._models.put(hash(thing), hash(name), 0)
-                self._told.write(f"{hash(thing)} model {json.dumps(name)}\n")
+                self._models.put(hash(thing), hash(name), -1 - self._note(thing, "model", name))
                 maker = str(_named(name).lab)
-                lab = self.lab(maker)
-                self._tell_lab(lab, maker)
-                self._write(self._node(thing, name, bare(name), lab))
+                self._tell_lab(self.lab(maker), maker)
         return thing
+
+    def _note(self, thing: str, kind: str, name: str) -> int:
+        """Note the name, and where it stands among those noted."""
+        line = f"{hash(thing)} {kind} {json.dumps(name)}\n".encode()
+        self._told.write(line)
+        self._told_to += len(line)
+        return self._told_to - len(line)
 
     def _tell_lab(self, lab: str, name: str) -> None:
         if lab not in self._known.kinds and name not in self._labs_told:
@@ -192,7 +197,7 @@ class Stream:
                 self._labs_told.clear()
             self._labs_told.add(name)
             self._labs.put(hash(lab), hash(name), 0)
-            self._told.write(f"{hash(lab)} lab {json.dumps(name)}\n")
+            self._note(lab, "lab", name)
             self._write(self._lab_node(lab, name))
 
     def _node(self, thing: str, name: str, short: str, lab: str) -> str:
@@ -264,15 +269,21 @@ class Stream:
         proposal.edges -= sum(base != thing for _, base in edges)
 
     def _twice(self, marks: Marks, counted: str) -> tuple[set[int], set[int]]:
-        """What is told of in two ways or by two rows, and the places of these rows; the rest is counted."""
+        """What is told of in two ways or by two rows, and the places of these rows; the rest is counted, and
+        told of now where only others name it.
+        """
         things, places = set(), set()
         for group in marks.groups():
-            rows = [where for _, _, where in group if where]
+            rows = [where for _, _, where in group if where > 0]
+            last = group[-1][2]
             if len(rows) > 1 or len({said for _, said, _ in group}) > 1:
                 things.add(group[0][0])
                 places.update(rows)
-            else:
-                self._few.proposal.streamed[counted] += 1
+                continue
+            self._few.proposal.streamed[counted] += 1
+            if last < 0:
+                name = self._noted(-1 - last)
+                self._write(self._node(self.model(name), name, bare(name), self.lab(str(_named(name).lab))))
         marks.close()
         return things, places
 
@@ -282,10 +293,16 @@ class Stream:
         self._told.seek(0)
         given = set()
         for line in self._told:
-            thing, kind, name = line.split(" ", 2)
+            thing, kind, name = line.split(b" ", 2)
             if int(thing) in things and (kind, name) not in given:
                 given.add((kind, name))
-                yield int(thing), kind, json.loads(name)
+                yield int(thing), kind.decode(), json.loads(name)
+
+    def _noted(self, place: int) -> str:
+        """The name that was noted there."""
+        self._told.seek(place)
+        name: str = json.loads(self._told.readline().split(b" ", 2)[2])
+        return name
 
 
 def _named(name: str) -> ModelRecord:
