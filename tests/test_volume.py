@@ -33,6 +33,7 @@ from aikg.importing.large import Large
 from aikg.importing.marks import Marks
 from aikg.importing.proposal import Proposer
 from aikg.importing.stream import Stream
+from aikg.lookup import NEWEST, WHOLE, look_up
 from aikg.vocabulary import AIKG, ID, RDF, SCHEMA, SKOS
 from aikg.volume import Volume, graph_of
 from aikg.volume import linked as linked_volume
@@ -223,7 +224,6 @@ def test_marks_come_back_together(marked: list[tuple[int, int, int]]) -> None:
 
 def test_questions_are_answered_over_all(graph: KnowledgeGraph) -> None:
     from aikg.lineage import lineage
-    from aikg.lookup import look_up
 
     assert [step.label for step in lineage(graph, "bob/adapted").ancestors][:2] == [
         "DeepSeek R1-0528",
@@ -468,3 +468,51 @@ def test_a_full_disk_leaves_the_old_state(
     assert b"Traceback" not in process.stderr
     assert collection.editions() == []
     assert list(collection.volumes.iterdir()) == []
+
+
+# ------------------------------------------------------------------------------------- large labs
+
+
+def test_of_a_lab_with_very_many_models_the_newest_are_noted(collection: Collection, tmp_path: Path) -> None:
+    days = [f"20{year}-{month:02}-11" for year in range(20, 26) for month in range(1, 13)]
+    many: list[Row] = [
+        {"id": f"{owner}/Thing-{number}", "createdAt": days[number * 7 % len(days)] if number % 5 else None}
+        for owner in ("crowd", "deepseek-ai")
+        for number in range(WHOLE + 20)
+    ]
+    kept(written(tmp_path / "many.jsonl", [*many, *LISTING]), collection)
+    graph = aikg.load(store=collection.place)
+    noted = graph.run("lab-newest-noted")
+    crowd = graph.resolve("crowd", "lab").iri
+    assert set(noted.column("lab")) == {crowd}, "a lab that other facts speak of too is looked through"
+    every = graph.run("lab-models", lab="crowd")
+    released = dict(zip(every.column("model"), every.column("released"), strict=True))
+    assert len(released) == WHOLE + 20
+    assert sorted(str(released[model]) for model in noted.column("model")) == sorted(
+        map(str, every.column("released")[:NEWEST])
+    )
+    page = look_up(graph, "lab", "crowd")
+    models = next(section for section in page.sections if section.title == "Models").solutions
+    assert set(models.column("model")) == set(noted.column("model"))
+    page = look_up(graph, "lab", "DeepSeek")
+    models = next(section for section in page.sections if section.title == "Models").solutions
+    assert models.column("model") == graph.run("lab-models", lab="DeepSeek").column("model")[:NEWEST]
+
+
+def test_a_lab_that_another_edition_tells_of_is_looked_through(
+    collection: Collection, tmp_path: Path
+) -> None:
+    many: list[Row] = [
+        {"id": f"crowd/Thing-{number}", "createdAt": "2025-01-01"} for number in range(WHOLE + 1)
+    ]
+    kept(written(tmp_path / "many.jsonl", many), collection)
+    assert len(aikg.load(store=collection.place).run("lab-newest-noted")) == NEWEST
+    one = written(tmp_path / "one.jsonl", [{"id": "crowd/Latest", "createdAt": "2026-01-01"}])
+    words = ("import", "hugging-face", str(one), "--issued", "2026-11-02", "--as", "other")
+    assert run(*words, env={"AIKG_STORE": str(collection.place)}).code == 0
+    graph = aikg.load(store=collection.place)
+    assert not graph.run("lab-newest-noted").rows
+    page = look_up(graph, "lab", "crowd")
+    models = next(section for section in page.sections if section.title == "Models").solutions
+    assert models.column("modelLabel")[0] == "crowd/Latest"
+    assert len(models) == NEWEST

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.names import Entity
 
-WHOLE: Final = 500
-"""Models of a lab, and models made from those, up to which its page has all.
+WHOLE: Final = 250
+"""Models of a lab, and steps that lead on from them, up to which its page has all.
 
-The queries lab-size and lab-newest go one further.
+The query lab-newest goes one further.
 """
 NEWEST: Final = 100
 """Models on the page of a lab that has more than that."""
@@ -78,38 +78,36 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
 
 
 def _of_lab(graph: KnowledgeGraph, lab: Iri, remarks: list[str]) -> list[tuple[str, Solutions]]:
-    """The sections of a lab. Of one with thousands of models, or from whose models thousands were made, as
-    many as a page holds; what is not there is told in a remark.
+    """The sections of a lab. Of one with very many models, or from whose models very many were made, there is
+    as much as a page holds; what is left out is told in a remark.
     """
-    size = next(iter(graph.run("lab-size", lab=lab)))
-    count, derivatives = size["models"], size["derivatives"]
-    assert isinstance(count, int)
-    assert isinstance(derivatives, int)
     which: dict[str, object] = {"lab": lab}
-    if count > WHOLE:
-        which["model"] = graph.run("lab-newest", lab=lab).column("model")[:NEWEST]
+    (count,) = graph.run("lab-size", lab=lab).column("models")
+    assert isinstance(count, int)
+    if large := count > WHOLE:
+        noted = graph.run("lab-newest-noted", lab=lab) or graph.run("lab-newest", lab=lab)
+        which["model"] = noted.column("model")[:NEWEST]
         remarks.append(
             f"Of {count:,} models the newest {NEWEST} are here, with the lineage of these; the saved queries "
             "lab-models and lab-lineage have all."
         )
     models = graph.run("lab-models", **which)
+    derivatives = graph.run("lab-derivatives", **which)
     found = [
         ("", graph.run("lab", lab=lab)),
         ("Models", _with_best(models, graph.run("lab-scores", **which))),
         ("Products", graph.run("lab-products", lab=lab)),
     ]
-    if count <= WHOLE and derivatives <= WHOLE:
+    made = sum(number for number in derivatives.column("derivatives") if isinstance(number, int))
+    if not large and made <= WHOLE:
         return [*found, ("Lineage", graph.run("lab-lineage", lab=lab))]
-    if count <= WHOLE:
+    if not large:
         remarks.append(
-            f"More than {WHOLE} models were made from these, and only counted here; the saved query "
+            f"{made:,} steps lead on from these models and are only counted here; the saved query "
             "lab-lineage has each."
         )
-    return [
-        *found,
-        ("Lineage", graph.run("made-from", model=models.column("model"))),
-        ("Derivatives", graph.run("lab-derivatives", **which)),
-    ]
+    lineage = graph.run("made-from", model=models.column("model"))
+    return [*found, ("Lineage", lineage), ("Derivatives", derivatives)]
 
 
 def denoted(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:

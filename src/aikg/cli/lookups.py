@@ -27,7 +27,7 @@ def _page(out: Listing, kind: str, name: tuple[str, ...]) -> None:
 def lab(out: Listing, name: tuple[str, ...]) -> None:
     """All about a LAB, by any of its names: who it is, its models, products and lineage.
 
-    Of a lab with more than 500 models the newest 100 are shown, and how many there are.
+    Of a lab with more than 250 models the newest 100 are shown, and how many there are.
 
     Example: aikg lab 深度求索
     """

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-_FILES: Final = 64
+_FILES: Final = 32
 _HELD: Final = 3 * 4096
 """Numbers of a file that are held in memory."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
@@ -18,6 +19,7 @@ from aikg.importers.records import BadRow, ModelRecord, Skipped
 from aikg.importing.edition import CONCEPT
 from aikg.importing.marks import Marks
 from aikg.importing.proposal import UNKNOWN_COUNTRY, UNKNOWN_LAB, Bad, Proposer, bare, nameless
+from aikg.lookup import NEWEST, WHOLE
 from aikg.names import normalise
 from aikg.vocabulary import AIKG, DCTERMS, PREFIXES, RDF, SCHEMA, SKOS
 from aikg.volume import graph_of
@@ -51,6 +53,8 @@ class Stream:
         self._graph = f" <{graph_of(edition.iri)}> .\n"
         self._source = f" <{DCTERMS}source> <{edition.iri}>{self._graph}"
         self._models, self._labs = Marks(place), Marks(place)
+        self._dated = Marks(place)
+        """The models of each lab that only the rows tell of, by day."""
         self._told = (place / "told").open("w+b")
         """Names of labs and bases, each with its hash: the hash alone does not give them back."""
         self._told_to = 0
@@ -109,7 +113,7 @@ class Stream:
         place = (self._files.index(file) << _LINES) + row.line
         self._models.put(hash(thing), hash(row.name), place)
         proposal = self._few.proposal
-        good = True
+        good, released = True, 0
         lines = [self._node(thing, row.name, short, lab)]
         if row.released is not None:
             day = row.released.day
@@ -117,9 +121,12 @@ class Stream:
                 self._bad(file, row.line, f"released {day.isoformat()} {problem}", row.name)
                 good = False
             else:
+                released = day.toordinal()
                 said = f"<{thing}> <{AIKG}released"
                 lines.append(f'{said}> "{day.isoformat()}"^^<{PREFIXES["xsd"]}date>{self._graph}')
                 lines.append(f"{said}Precision> <{CONCEPT}{row.released.precision}>{self._graph}")
+        if lab not in self._known.kinds:
+            self._dated.put(hash(lab), released, place)
         if row.openness:
             lines.append(f"<{thing}> <{AIKG}openness> <{CONCEPT}{row.openness}>{self._graph}")
         if row.license and (license := self._license(row.license, file, row.line)):
@@ -241,9 +248,15 @@ class Stream:
         labs, _ = self._twice(self._labs, "labs new")
         dropped: dict[str, None] = {}
         few = self._few
-        for place, row in again(places) if places else ():
-            if isinstance(row, ModelRecord) and row.lab:
-                thing, file = model_iri(self.lab(row.lab), bare(row.name)), self._files[place >> _LINES]
+        newest = self._newest()
+        for place, row in again(places | newest) if places or newest else ():
+            if not isinstance(row, ModelRecord) or not row.lab:
+                continue
+            lab = self.lab(row.lab)
+            thing, file = model_iri(lab, bare(row.name)), self._files[place >> _LINES]
+            if place in newest:
+                self._write(f"<{lab}> <{AIKG}newestModel> <{thing}> .\n")
+            if place in places:
                 dropped[thing] = None
                 self._untake(file, row, thing)
                 self.apart.append((file, row))
@@ -257,6 +270,16 @@ class Stream:
         for file, row in self.apart:
             few.take(file, row)
         return few.made(), list(dropped)
+
+    def _newest(self) -> set[int]:
+        """The places of the newest models of each lab that has more than its page holds."""
+        found: set[int] = set()
+        for group in self._dated.groups():
+            if len(group) > WHOLE:
+                newest = sorted(group, key=itemgetter(1), reverse=True)[:NEWEST]
+                found.update(place for _, _, place in newest)
+        self._dated.close()
+        return found
 
     def _untake(self, file: str, row: ModelRecord, thing: str) -> None:
         """Take back what was counted and found bad in a row."""
