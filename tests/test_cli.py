@@ -169,6 +169,7 @@ def test_chinese_names_are_aligned() -> None:
         (["lbs"], "Did you mean labs"),
         (["labs", "--nope"], "No such option"),
         (["labs", "--format", "xml"], "'xml' is not one of"),
+        (["export"], "Choose from: turtle, ntriples"),
         (["labs", "--spreadsheet-safe", "--format", "json"], "goes with --format csv"),
         (["query", "run", "cadense"], "Did you mean cadence"),
         (["query", "run", "cadence"], "Give it by -p lab="),

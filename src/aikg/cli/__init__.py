@@ -151,7 +151,8 @@ def _code() -> int:
         return error.exit_code
     except click.ClickException as error:
         usage = error.ctx.get_usage() + "\n" if isinstance(error, click.UsageError) and error.ctx else ""
-        _say(f"{usage}aikg: {error.format_message()}")
+        said = error.format_message().replace("\n\t", " ")  # choices stand in lines that begin with tabs
+        _say(f"{usage}aikg: {said}")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         interrupt.said.set()
