@@ -49,7 +49,7 @@ def test_missing_parameter(mini: KnowledgeGraph) -> None:
 
 
 def test_unknown_parameter(mini: KnowledgeGraph) -> None:
-    with pytest.raises(BadParameter, match="has no parameter colour; it takes: lab"):
+    with pytest.raises(BadParameter, match="has no parameter colour; it takes: model, lab"):
         mini.run("lab-models", lab="Chenxing", colour="red")
     with pytest.raises(BadParameter, match="it takes none"):
         mini.run("sources", colour="red")
