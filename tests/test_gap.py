@@ -16,8 +16,9 @@ import aikg
 from aikg.cli.gap import gap as command
 from aikg.errors import UnknownName, UsageError
 from aikg.frontier import Entry, records
-from aikg.gap import Gap, Match, gap, in_words, matches, reach, standing
+from aikg.gap import Gap, gap
 from aikg.lag import Span
+from aikg.matching import Match, in_words, matches, reach, standing
 from test_frontier import ENTRIES, entry
 
 if TYPE_CHECKING:

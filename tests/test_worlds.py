@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from aikg.contenders import Entry, settled
 from aikg.dating import Dated
 from aikg.frontier import frontier, records
-from aikg.gap import gap, matches, reach, standing
+from aikg.gap import gap
 from aikg.knowledge_graph import KnowledgeGraph
 from aikg.lag import Span, interval
+from aikg.matching import matches, reach, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

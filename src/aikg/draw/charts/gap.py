@@ -27,7 +27,7 @@ from aikg.draw.charts.frame import (
 from aikg.draw.charts.frame import figure as framed
 from aikg.draw.charts.labels import Box, Label, cut, plain
 from aikg.errors import UsageError
-from aikg.gap import Gap, Match, gap
+from aikg.gap import Gap, gap
 from aikg.wording import dated
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from aikg.draw.charts.evidence import Version
     from aikg.draw.style import Series, Symbol
     from aikg.knowledge_graph import KnowledgeGraph
+    from aikg.matching import Match
 
 
 def figure(
