@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from aikg import names
 from aikg.contenders import GROUPINGS
-from aikg.errors import UnknownName, UsageError
+from aikg.errors import UnknownName, UsageError, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,12 +24,13 @@ def pair(graph: KnowledgeGraph, one: str, other: str) -> tuple[str, Entity, Enti
     for kind in GROUPINGS:
         if kind in first and kind in second:
             if first[kind].iri == second[kind].iri:
+                label = shown(first[kind].label)
                 raise UsageError(
-                    f"“{one}” and “{other}” are both {first[kind].label}; a gap needs two groups."
+                    f"“{shown(one)}” and “{shown(other)}” are both {label}; a gap needs two groups."
                 )
             return kind, first[kind], second[kind]
     raise UsageError(
-        f"“{one}” is {_called(first)} and “{other}” {_called(second)}; "
+        f"“{shown(one)}” is {_called(first)} and “{shown(other)}” {_called(second)}; "
         "a gap needs two countries, open and closed, two categories or two labs."
     )
 
