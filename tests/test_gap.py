@@ -290,6 +290,10 @@ def test_names_that_do_not_go_together(mini: KnowledgeGraph) -> None:
         gap(mini, "CN", "China", "Acme Index v2")
     with pytest.raises(UnknownName):
         gap(mini, "China", "Nobody at all", "Acme Index v2")
+    for other in ("China", "Chenxing"):
+        with pytest.raises(UsageError) as caught:
+            gap(mini, "CN\x1b", other, "Acme Index v2")
+        assert "“CN�”" in str(caught.value)
 
 
 @pytest.mark.parametrize(
