@@ -56,7 +56,7 @@ def report(
     Example: aikg report --as-of 2025-05-31 -o report.html
     """
     from aikg.render import report as formats
-    from aikg.report import report as tell
+    from aikg.report.composition import report as tell
 
     form = formats.format_of(output, form)
     with opened(data, as_of) as graph:

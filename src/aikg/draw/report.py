@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aikg.knowledge_graph import KnowledgeGraph
-    from aikg.report import Citation, Exhibit, Part, Report, Sentence
+    from aikg.report.structure import Citation, Exhibit, Part, Report, Sentence
 
 _DATE: Final = ' class="date"'
 _IS_DATE: Final = re.compile(r"\d{4}-\d{2}(-\d{2})?")

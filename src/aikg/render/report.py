@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from aikg.knowledge_graph import KnowledgeGraph
-    from aikg.report import Citation, Exhibit, Part, Report, Sentence
+    from aikg.report.structure import Citation, Exhibit, Part, Report, Sentence
 
 FORMATS: Final[dict[str, str]] = {
     "md": "aikg.render.report:markdown",
@@ -83,7 +83,7 @@ def marks(sources: Sequence[str], numbers: Mapping[str, int]) -> str:
 
 def numbered(exhibit: Exhibit, numbers: Mapping[str, int]) -> Solutions:
     """The rows of an exhibit with numbers in place of the titles of sources, in a column that is shown."""
-    from aikg.report import SOURCES
+    from aikg.report.structure import SOURCES
 
     answer = exhibit.solutions
     columns = tuple(

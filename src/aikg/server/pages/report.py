@@ -14,12 +14,12 @@ from aikg.server.pages.page import Asked, Page, made, reason
 
 if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
-    from aikg.report import Exhibit, Part, Report, Sentence
+    from aikg.report.structure import Exhibit, Part, Report, Sentence
 
 
 def report(graph: KnowledgeGraph, asked: Asked) -> Page:
     """The report. Its charts are pictures of their own, so that its words need not wait for them."""
-    from aikg.report import report as tell
+    from aikg.report.composition import report as tell
 
     fields = [
         Field("country", "On", choices.countries(graph), any=""),
