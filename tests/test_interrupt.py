@@ -47,11 +47,11 @@ IN_PROCESS = """
 import sys
 import pyoxigraph as ox
 from aikg import cli
-from aikg.cli import interrupt, output
+from aikg.cli import interrupt, writing
 from pathlib import Path
 
 def endless(*_args, **_options):
-    output.unfinished.add(Path(sys.argv[1]))
+    writing.unfinished.add(Path(sys.argv[1]))
     store = ox.Store()
     store.extend(ox.Quad(ox.NamedNode(f"a:{i}"), ox.NamedNode("a:p"), ox.Literal(i)) for i in range(3000))
     print("asking", flush=True)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from aikg.cli.completing import file_names, names_of
-from aikg.cli.output import data_option, opened, remark, write
+from aikg.cli.facts import data_option, opened
+from aikg.cli.writing import remark, write
 from aikg.errors import UsageError
 
 if TYPE_CHECKING:

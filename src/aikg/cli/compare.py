@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import each_name_of, names_of
-from aikg.cli.output import Listing, listing, remark
+from aikg.cli.output import Listing, listing
+from aikg.cli.writing import remark
 
 
 @click.command()

@@ -6,10 +6,11 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+import click
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import click
     from click.shell_completion import CompletionItem, ShellComplete
 
 _MOST = 50
@@ -30,6 +31,13 @@ def names_of(kind: str) -> Callable[[click.Context, click.Parameter, str], list[
         return [name[len(done) :] for name in found]
 
     return complete
+
+
+def named(kind: str, *, nargs: int = -1) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """An argument NAME of several words, completed from the names of this kind."""
+    return click.argument(
+        "name", nargs=nargs, required=True, shell_complete=names_of(kind), metavar=kind.upper()
+    )
 
 
 def each_name_of(*kinds: str) -> Callable[[click.Context, click.Parameter, str], list[str]]:

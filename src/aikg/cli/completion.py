@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import write
+from aikg.cli.writing import write
 
 
 @click.command()

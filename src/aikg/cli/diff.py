@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from aikg.cli.completing import file_names, names_of
-from aikg.cli.output import Listing, of_files, remark, timeless
+from aikg.cli.facts import of_files
+from aikg.cli.output import Listing, timeless
+from aikg.cli.writing import remark
 from aikg.errors import UsageError
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import edition_names
-from aikg.cli.output import Listing, collected, collection, endpoint_option, remark, store_option
+from aikg.cli.facts import collection, endpoint_option, store_option
+from aikg.cli.output import Listing, collected
+from aikg.cli.writing import remark
 
 
 @click.command()

@@ -6,17 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aikg.cli.output import (
-    as_of_option,
-    data_option,
-    opened,
-    output_option,
-    path_of,
-    remark,
-    unfinished,
-    write,
-    write_parts,
-)
+from aikg.cli.facts import as_of_option, data_option, opened
+from aikg.cli.output import output_option
+from aikg.cli.paths import path_of
+from aikg.cli.writing import remark, unfinished, write, write_parts
 from aikg.errors import OutputError, UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from aikg.cli.completing import file_names
-from aikg.cli.output import path_of, remark, write
+from aikg.cli.paths import path_of
+from aikg.cli.writing import remark, write
 from aikg.errors import DataError
 
 if TYPE_CHECKING:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import Listing, listing, remark
+from aikg.cli.output import Listing, listing
 from aikg.cli.scored import scored
+from aikg.cli.writing import remark
 
 
 @click.command()

@@ -8,7 +8,8 @@ from pathlib import PurePath
 import click
 
 from aikg.cli.completing import file_names, names_of
-from aikg.cli.output import as_of_option, data_option, opened, remark, write
+from aikg.cli.facts import as_of_option, data_option, opened
+from aikg.cli.writing import remark, write
 
 FORMATS = ("html", "svg", "png", "gexf", "graphml", "dot", "json")
 LAYOUTS = ("ecosystem", "timeline", "lineage")

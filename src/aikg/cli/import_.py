@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from aikg.cli.completing import file_names, importer_names
-from aikg.cli.output import Listing, collected, collection, opened, path_of, remark
+from aikg.cli.facts import collection, opened
+from aikg.cli.output import Listing, collected
+from aikg.cli.paths import path_of
+from aikg.cli.writing import remark
 from aikg.errors import UsageError
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import Listing, listing, remark
+from aikg.cli.output import Listing, listing
+from aikg.cli.writing import remark
 
 
 @click.command()

@@ -12,7 +12,7 @@ import signal
 import threading
 from typing import Final, NoReturn
 
-from aikg.cli.output import unfinished
+from aikg.cli.writing import unfinished
 
 PATIENCE: Final = 0.4
 """Seconds that the main thread has to end by itself."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import click
 
-from aikg.cli.output import Listing, listing, named, remark
+from aikg.cli.completing import named
+from aikg.cli.output import Listing, listing
+from aikg.cli.writing import remark
 
 
 def _page(out: Listing, kind: str, name: tuple[str, ...]) -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import file_names
-from aikg.cli.output import Listing, collected, collection, path_of, remark
+from aikg.cli.facts import collection
+from aikg.cli.output import Listing, collected
+from aikg.cli.paths import path_of
+from aikg.cli.writing import remark
 
 
 @click.command()

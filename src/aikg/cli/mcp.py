@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aikg.cli.output import as_of_option, checked, data_option, opened, remark
+from aikg.cli.facts import as_of_option, checked, data_option, opened
+from aikg.cli.writing import remark
 
 if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph

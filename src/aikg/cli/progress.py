@@ -6,7 +6,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, Final
 
-from aikg.cli.output import columns
+from aikg.cli.writing import columns
 from aikg.wording import printable, shortened, width
 
 if TYPE_CHECKING:

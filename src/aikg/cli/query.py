@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from aikg.cli.completing import query_groups, query_names, query_parameters
-from aikg.cli.output import Listing, data_option, listing, opened, output_option, pairs, timeless, write
-from aikg.errors import BadParameter, MissingParameter
+from aikg.cli.facts import data_option, opened
+from aikg.cli.output import Listing, listing, output_option, timeless
+from aikg.cli.writing import write
+from aikg.errors import AikgError, BadParameter, MissingParameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 _parameters = click.option(
     "-p",
@@ -71,7 +73,7 @@ def show_(name: str, parameters: tuple[str, ...], output: str | None, data: tupl
         write(saved.text, output)
         return
     with opened(data) as graph, _told():
-        write(run.text_of(graph, saved, pairs(parameters)), output)
+        write(run.text_of(graph, saved, _pairs(parameters)), output)
 
 
 @query.command("run")
@@ -83,7 +85,7 @@ def run_(out: Listing, name: str, parameters: tuple[str, ...]) -> None:
 
     Example: aikg query run cadence -p lab=DeepSeek
     """
-    values = pairs(parameters)
+    values = _pairs(parameters)
     with out.opened() as graph, _told():
         out.show(graph.run(name, **values))
 
@@ -95,3 +97,17 @@ def _told() -> Iterator[None]:
         yield
     except MissingParameter as error:
         raise BadParameter(f"{error} Give it by -p {error.name}=...") from None
+
+
+def _pairs(values: Sequence[str]) -> dict[str, str]:
+    """`-p name=value` as a dictionary; the value may hold further equals signs."""
+    found: dict[str, str] = {}
+    for value in values:
+        name, equals, rest = value.partition("=")
+        name = name.strip().replace("-", "_")
+        if not equals or not name:
+            raise AikgError(f"-p takes name=value, such as -p lab=DeepSeek; got “{value[:60]}”.")
+        if name in found:
+            raise AikgError(f"-p {name}=... is given twice.")
+        found[name] = rest
+    return found

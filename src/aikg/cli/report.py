@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from aikg.cli.completing import file_names, names_of
-from aikg.cli.output import as_of_option, data_option, opened, remark, write
+from aikg.cli.facts import as_of_option, data_option, opened
+from aikg.cli.writing import remark, write
 
 
 @click.command()

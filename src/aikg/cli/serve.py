@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from aikg.cli.output import as_of_option, data_option, opened
+from aikg.cli.facts import as_of_option, data_option, opened
 
 if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph

@@ -8,7 +8,9 @@ import sys
 import click
 
 from aikg.cli.completing import file_names
-from aikg.cli.output import Listing, listing, path_of, remark
+from aikg.cli.output import Listing, listing
+from aikg.cli.paths import path_of
+from aikg.cli.writing import remark
 from aikg.errors import UsageError
 
 _BEGINS = re.compile(r"\s*(?:ASK|BASE|DESCRIBE|LOAD|PREFIX|CLEAR|DROP|CREATE)\s", re.IGNORECASE)
