@@ -28,8 +28,8 @@ from aikg.errors import (
     QuerySyntaxError,
     StoreError,
 )
-from aikg.fence import Term, Worker
 from aikg.gate import gate
+from aikg.worker import Term, Worker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -434,7 +434,7 @@ def test_the_process_itself_opens_no_connection(endpoint: tuple[str, list[object
 
 PARENT = f"""
     import sys, threading, time
-    from aikg.fence import Worker
+    from aikg.worker import Worker
     worker = Worker({{"nquads_text": {WORLD!r}}})
     worker.query("ASK {{}}")
     print(worker.pid, flush=True)
@@ -485,7 +485,7 @@ def test_when_the_parent_is_stopped_nothing_runs_on(sent: signal.Signals, to_gro
 def test_neither_rdflib_nor_pyoxigraph_is_imported() -> None:
     path = os.pathsep.join(p for p in sys.path if p)
     code = (
-        "import sys, aikg.fence, aikg.binding, aikg.tokens;"
+        "import sys, aikg.worker, aikg.binding, aikg.tokens;"
         "print([m for m in ('rdflib', 'pyoxigraph', 'click') if m in sys.modules])"
     )
     env = os.environ | {"PYTHONPATH": path}

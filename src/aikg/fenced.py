@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from aikg import deadline, run
 from aikg.errors import TimeLimit
-from aikg.fence import Worker
 from aikg.knowledge_graph import KnowledgeGraph
+from aikg.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

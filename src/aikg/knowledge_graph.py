@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
     from aikg.catalogue import SavedQuery
     from aikg.check import ValidationReport
-    from aikg.fence import Worker
     from aikg.names import Entity
     from aikg.solutions import Solutions, Value
+    from aikg.worker import Worker
 
 
 def load(

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from aikg.catalogue import Parameter, SavedQuery
-    from aikg.fence import Opening, Worker
+    from aikg.fence import Opening
     from aikg.knowledge_graph import KnowledgeGraph
     from aikg.store import OpenStore
+    from aikg.worker import Worker
 
 
 def text_of(graph: KnowledgeGraph, query: SavedQuery, values: Mapping[str, object]) -> str:
@@ -142,7 +143,7 @@ def ranked(rows: Sequence[tuple[Value, ...]], by: int) -> tuple[tuple[Value, ...
 
 def worker(opened: OpenStore) -> Worker:
     """The fenced process for foreign SPARQL, over the same facts."""
-    from aikg.fence import Worker
+    from aikg.worker import Worker
 
     return Worker(opening(opened), union=False)
 

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     import rdflib
 
     from aikg.check import ValidationReport
-    from aikg.fence import Worker
     from aikg.remote.refusals import Reply
     from aikg.remote.transport import Limits
     from aikg.solutions import Solutions, Value
     from aikg.store import OpenStore
+    from aikg.worker import Worker
 
 MOST_STATEMENTS: Final = 500_000
 """Statements that are fetched for an export or for the shapes; a larger graph is handled where it stands."""
@@ -292,8 +292,8 @@ def _explain(sparql: str, base: str | None) -> None:
     """Raise QuerySyntaxError with line and column where the query is at fault, whatever an endpoint says."""
     from contextlib import suppress
 
-    from aikg.fence import Worker
     from aikg.gate import gate
+    from aikg.worker import Worker
 
     if base is not None:
         with suppress(QuerySyntaxError):
