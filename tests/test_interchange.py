@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 import aikg
 from aikg import draw
 from aikg.draw import interchange, style, svg
-from aikg.draw.svg import fitted, wide
+from aikg.draw.lettering import fitted, wide
 from aikg.errors import MissingExtra, UsageError
 from aikg.network import Selection, project
 from graphs import ATTACKS, attack, ecosystem, shuffled

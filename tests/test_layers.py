@@ -81,7 +81,8 @@ PLACES = ["network", *(f"draw/{name}" for name in ("layout", "packing", "ecosyst
 @pytest.mark.parametrize("name", PLACES)
 def test_projection_and_layouts_know_nothing_of_html(name: str) -> None:
     path = SOURCE / f"{name}.py"
-    pages = {"html", "pyvis", "aikg.draw.page", "aikg.draw.svg", "aikg.render"}
+    pages = {"html", "pyvis", "aikg.draw.page", "aikg.draw.svg", "aikg.draw.vis", "aikg.render"}
+    pages |= {"aikg.draw.glyph", "aikg.draw.lettering"}
     assert not imports(path, top=False) & pages
     assert not re.search(r"<[a-z/!]|&[a-z]+;|\.html\b", path.read_text(encoding="utf-8"))
 

@@ -7,43 +7,21 @@ are escaped, and there is no link and no script in it.
 from __future__ import annotations
 
 import math
-from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from aikg.draw import layout, style
+from aikg.draw import layout, lettering, style
+from aikg.draw.glyph import glyph
 from aikg.errors import MissingExtra
-from aikg.wording import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import networkx as nx
 
-_FONTS: Final = "'DejaVu Sans','Noto Sans',Arial,'Noto Sans CJK SC',sans-serif"
 _MARGIN: Final = 24.0
 _TITLE: Final = 64.0
 _LEGEND: Final = 250.0
-_REGULAR: Final = (
-    "318 401 460 838 636 950 780 275 390 390 500 838 318 361 318 337 636 636 636 636 636 636 636 636 636 "
-    "636 337 337 838 838 838 531 1000 684 686 698 770 632 575 775 752 295 295 656 557 863 748 787 603 "
-    "787 695 635 611 732 684 989 685 611 685 390 337 390 838 500 500 613 635 550 635 615 352 635 634 278 "
-    "278 579 278 974 634 612 635 635 411 521 392 634 592 818 592 592 525 636 337 636 838 "
-)
-_BOLD: Final = (
-    "348 456 521 838 696 1002 872 306 457 457 523 838 380 415 380 365 696 696 696 696 696 696 696 696 "
-    "696 696 400 400 838 838 838 580 1000 774 762 734 830 683 683 821 837 372 372 775 637 995 837 850 "
-    "733 850 770 720 682 812 774 1103 771 724 725 457 365 457 838 500 500 675 716 593 716 678 435 716 "
-    "712 343 343 665 343 1042 712 687 716 716 493 595 478 712 652 924 645 652 582 712 365 712 838 "
-)
-_ADVANCES: Final = {
-    bold: {chr(32 + i): int(n) / 1000 for i, n in enumerate(text.split())}
-    for bold, text in ((False, _REGULAR), (True, _BOLD))
-}
-"""Widths of the printable ASCII characters in DejaVu Sans, the widest of the fonts, as parts of its size."""
-
-_CUT: Final = 60
-"""Longest name, in characters."""
 
 
 def svg(
@@ -64,14 +42,14 @@ def svg(
     )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:g}" height="{height:g}" '
-        f'viewBox="0 0 {width:g} {height:g}" font-family="{_FONTS}" role="img">',
-        f"<title>{_text(title, 200)}</title>",
+        f'viewBox="0 0 {width:g} {height:g}" font-family="{lettering.FONTS}" role="img">',
+        f"<title>{lettering.safe(title, 200)}</title>",
         f'<rect width="100%" height="100%" fill="{theme.page}"/>',
         "<defs>",
         *(_marker(kind, stroke) for kind, stroke in (style.LINEAGE | style.TIES).items() if stroke.arrow),
         "</defs>",
-        _words(title, _MARGIN, 36, 24, theme.text, weight=700, cut=200),
-        _words(about, _MARGIN, 58, 14, theme.faint, cut=300),
+        lettering.words(title, _MARGIN, 36, 24, theme.text, weight=700, cut=200),
+        lettering.words(about, _MARGIN, 58, 14, theme.faint, cut=300),
         f'<g transform="translate({_MARGIN:g} {_TITLE + 10:g})">',
         *_panels(picture, graph, nodes),
         *_discs(picture, nodes),
@@ -99,50 +77,6 @@ def png(
     return bytes(vl_convert.svg_to_png(text, scale=1.5))
 
 
-def _text(text: object, cut: int = _CUT) -> str:
-    """A text that nobody sees harm in, cut to the width of so many Latin letters."""
-    plain = printable(" ".join(str(text)[: 4 * cut].split()))
-    plain = "".join(c for c in plain if not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
-    if layout.letters(plain) > cut:
-        while layout.letters(plain) > cut - 1:
-            plain = plain[:-1]
-        plain += "…"
-    return escape(plain)
-
-
-def wide(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line of text is at most, in pixels; in other fonts than the first it is narrower."""
-    known = _ADVANCES[bold]
-    return size * sum(known.get(c) or (1.05 if layout.letters(c) > 1 else 0.9) for c in text)
-
-
-def fitted(
-    text: object, room: float, size: float, *, bold: bool = False, least: float = 0
-) -> tuple[str, float]:
-    """The text and its size so that it fits into so many pixels: smaller, down to `least`, then cut with …"""
-    plain = printable(" ".join(str(text)[:400].split()))
-    needed = wide(plain, size, bold=bold)
-    if needed > room:
-        size = max(min(least or size, size), size * room / needed)
-        size = math.floor(size * 10) / 10
-    if wide(plain, size, bold=bold) > room:
-        while plain and wide(plain + "…", size, bold=bold) > room:
-            plain = plain[:-1]
-        plain = plain.rstrip() + "…"
-    return plain, size
-
-
-def _words(
-    text: object, x: float, y: float, size: float, colour: str, *, weight: int = 400, anchor: str = "start",
-    halo: str = "", cut: int = _CUT,
-) -> str:  # fmt: skip
-    around = f' stroke="{halo}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"' if halo else ""
-    return (
-        f'<text x="{x:g}" y="{y:g}" font-size="{size:g}" font-weight="{weight}" fill="{colour}" '
-        f'text-anchor="{anchor}"{around}>{_text(text, cut)}</text>'
-    )
-
-
 def _marker(kind: str, stroke: style.Stroke) -> str:
     return (
         f'<marker id="to-{kind}" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
@@ -165,18 +99,18 @@ def _panels(
                 f'fill="{theme.panel}" stroke="{theme.line}"/>'
             )
             name = countries.get(p.name) or p.name or "Country not known"
-            headings.append(_words(name, p.x + 12, p.y + 22, 19, theme.text, weight=700, cut=24))
+            headings.append(lettering.words(name, p.x + 12, p.y + 22, 19, theme.text, weight=700, cut=24))
         elif p.kind == "category":
-            headings.append(_words(style.CATEGORIES[p.name].word, p.x, p.y + 16, 14, theme.faint))
+            headings.append(lettering.words(style.CATEGORIES[p.name].word, p.x, p.y + 16, 14, theme.faint))
         elif p.kind == "lane":
             yield _line(p.x, p.y + p.height, p.x + p.width, p.y + p.height, theme.line)
             label = nodes[p.name].get("label") if p.name in nodes else "no lab"
             headings.append(
-                _words(label, p.x + 26, p.y + p.height / 2 + 4, 12, theme.text, weight=600, cut=18)
+                lettering.words(label, p.x + 26, p.y + p.height / 2 + 4, 12, theme.text, weight=600, cut=18)
             )
         elif p.kind == "band":
             yield _line(p.x, p.y, p.x, p.y + p.height, theme.line)
-            headings.append(_words(p.name, p.x + 5, p.y + 16, 13, theme.faint, weight=600))
+            headings.append(lettering.words(p.name, p.x + 5, p.y + 16, 13, theme.faint, weight=600))
     yield from headings
 
 
@@ -216,7 +150,7 @@ def _edges(
                 f'<path d="{_curve(picture, one, other)}" fill="none" stroke="{stroke.light}" '
                 f'stroke-width="{stroke.width:g}"{dashes} opacity="{0.9 if near else 0.35}" '
                 f'marker-end="url(#to-{kind})">'
-                f"<title>{_text(said)}</title></path>"
+                f"<title>{lettering.safe(said)}</title></path>"
             )
         if (one, other) in picture.paths:
             words.append(((one, other), said, style.stroke_of(shown[0]).light))
@@ -240,7 +174,7 @@ def _said(
         for x, y in way:
             crossed.add((x, y, x, y), ends)
     for ends, said, colour in sorted(words, key=lambda each: (len(each[1]), each[0])):
-        half = wide(said, 10.5) / 2 + 3
+        half = lettering.wide(said, 10.5) / 2 + 3
         way = ways[ends]
         for _, (x, y) in sorted(enumerate(way), key=lambda each: abs(each[0] - (len(way) - 1) / 2)):
             box = x - half, y - 7, x + half, y + 7
@@ -252,7 +186,7 @@ def _said(
                 f'<rect x="{box[0]:.1f}" y="{box[1]:.1f}" width="{2 * half:.1f}" height="14" '
                 f'fill="{style.LIGHT.page}"/>'
             )
-            yield _words(said, round(x, 1), round(y + 4, 1), 10.5, colour, anchor="middle")
+            yield lettering.words(said, round(x, 1), round(y + 4, 1), 10.5, colour, anchor="middle")
             break
 
 
@@ -325,12 +259,12 @@ def _nodes(picture: layout.Arrangement, nodes: Mapping[str, Mapping[str, Any]]) 
         if kind == "lab" and picture.folds:
             continue  # its disc stands for it
         look = style.look_of(kind, str(a.get("category") or ""), str(a.get("openness") or ""))
-        about = _text(" · ".join(str(t) for t in (a.get("label"), a.get("released")) if t), 120)
+        about = lettering.safe(" · ".join(str(t) for t in (a.get("label"), a.get("released")) if t), 120)
         if picture.box:
             yield from _card(picture, key, a, nodes, look)
         else:
             size = min(look.size, 7.0)
-            yield f"<g><title>{about}</title>{_glyph(look, x, y, size)}</g>"
+            yield f"<g><title>{about}</title>{glyph(look, x, y, size)}</g>"
 
 
 def _card(
@@ -342,18 +276,18 @@ def _card(
     focus = key == picture.focus
     lab = nodes.get(str(a.get("lab") or ""), {})
     edge = theme.accent if focus else style.look_of("lab", str(lab.get("category") or ""), "").light
-    about = _text(" · ".join(str(t) for t in (a.get("label") or key, a.get("released")) if t), 300)
+    about = lettering.safe(" · ".join(str(t) for t in (a.get("label") or key, a.get("released")) if t), 300)
     yield f"<g><title>{about}</title>"
     yield (
         f'<rect x="{x - w / 2:g}" y="{y - h / 2:g}" width="{w:g}" height="{h:g}" rx="8" fill="{theme.disc}" '
         f'stroke="{edge}" stroke-width="{2.6 if focus else 1.2}"/>'
     )
-    yield _glyph(look, x - w / 2 + 14, y - 8, 6)
-    name, size = fitted(a.get("label") or key, w - 26 - 8, 12.5, bold=True, least=10.5)
-    yield _words(name, x - w / 2 + 26, y - 3, size, theme.text, weight=700, cut=400)
+    yield glyph(look, x - w / 2 + 14, y - 8, 6)
+    name, size = lettering.fitted(a.get("label") or key, w - 26 - 8, 12.5, bold=True, least=10.5)
+    yield lettering.words(name, x - w / 2 + 26, y - 3, size, theme.text, weight=700, cut=400)
     under = [str(a.get("released") or ""), str(lab.get("label") or ""), str(a.get("country") or "")]
-    said, size = fitted(" · ".join(filter(None, under)), w - 9 - 8, 11, least=10)
-    yield _words(said, x - w / 2 + 9, y + 14, size, theme.faint, cut=400)
+    said, size = lettering.fitted(" · ".join(filter(None, under)), w - 9 - 8, 11, least=10)
+    yield lettering.words(said, x - w / 2 + 9, y + 14, size, theme.faint, cut=400)
     yield "</g>"
 
 
@@ -363,70 +297,16 @@ def _names(picture: layout.Arrangement, nodes: Mapping[str, Mapping[str, Any]]) 
         if disc.kind == "lab":
             for i, line in enumerate(disc.lines):
                 y = disc.y + disc.radius + 16 * (i + 1)
-                yield _words(line, disc.x, y, 15, theme.text, weight=600, anchor="middle", halo=theme.panel)
+                yield lettering.words(
+                    line, disc.x, y, 15, theme.text, weight=600, anchor="middle", halo=theme.panel
+                )
         elif disc.radius > 24:
             name = nodes[disc.key].get("label") or disc.key
             cut = max(int(disc.radius / 3), 8)
-            yield _words(
+            yield lettering.words(
                 name, disc.x, disc.y - disc.radius + 12, 8, theme.faint, weight=600, anchor="middle",
                 halo=theme.panel, cut=cut,
             )  # fmt: skip
-
-
-def _glyph(look: style.Look, x: float, y: float, r: float) -> str:
-    colour = look.light
-    if look.mark == "point":
-        return f'<circle cx="{x:g}" cy="{y:g}" r="{r * 0.55:g}" fill="{colour}"/>'
-    full = look.mark == "full"
-    fill = colour if full else style.LIGHT.disc
-    thin = max(0.9, r * 0.22)
-    inner = r if full else r - thin / 2
-    dashes = f' stroke-dasharray="{r * 0.55:g} {r * 0.5:g}"' if look.mark == "dashed" else ""
-    border = "" if full else f' stroke="{colour}" stroke-width="{thin:g}"{dashes}'
-    out = f'<path d="{_outline(look.shape, x, y, inner)}" fill="{fill}"{border}/>'
-    part = {"three-quarters": 0.75, "half": 0.5}.get(look.mark)
-    if part:
-        q = r - thin
-        end = -math.pi / 2 + math.tau * part
-        far = 1 if part > 0.5 else 0
-        out += (
-            f'<path d="M{x:g} {y:g}L{x:g} {y - q:g}A{q:g} {q:g} 0 {far} 1 '
-            f'{x + q * math.cos(end):.2f} {y + q * math.sin(end):.2f}z" fill="{colour}"/>'
-        )
-    core = {"core": 0.38, "broad-core": 0.62}.get(look.mark)
-    if core:
-        out += f'<circle cx="{x:g}" cy="{y:g}" r="{r * core:g}" fill="{colour}"/>'
-    if look.mark == "bar":
-        out += (
-            f'<rect x="{x - r * 0.62:g}" y="{y - r * 0.17:g}" width="{r * 1.24:g}" height="{r * 0.34:g}" '
-            f'fill="{colour}"/>'
-        )
-    return out
-
-
-_CORNERS: Final[dict[str, tuple[int, float, tuple[float, ...]]]] = {
-    "diamond": (4, -0.25, (1.08,)),
-    "hexagon": (6, 0.0, (1.0,)),
-    "triangle": (3, -0.25, (1.0,)),
-    "star": (10, -0.25, (1.0, 0.48)),
-}
-"""Shape -> how many corners, where the first is (in turns), and how far they are from the middle in turn."""
-
-
-def _outline(shape: str, x: float, y: float, r: float) -> str:
-    if shape in _CORNERS:
-        count, turn, reach = _CORNERS[shape]
-        corners = []
-        for i in range(count):
-            angle = math.tau * (turn + i / count)
-            q = r * reach[i % len(reach)]
-            corners.append(f"{x + q * math.cos(angle):.2f} {y + q * math.sin(angle):.2f}")
-        return "M" + "L".join(corners) + "z"
-    if shape in ("square", "panel", "pill"):
-        w, h = {"square": (0.86, 0.86), "panel": (1.0, 0.75), "pill": (1.5, 0.7)}[shape]
-        w, h = w * r, h * r
-        return f"M{x - w:g} {y - h:g}h{2 * w:g}v{2 * h:g}h{-2 * w:g}z"
-    return f"M{x - r:g} {y:g}a{r:g} {r:g} 0 1 0 {2 * r:g} 0a{r:g} {r:g} 0 1 0 {-2 * r:g} 0z"
 
 
 def _legend(
@@ -436,16 +316,16 @@ def _legend(
     theme = style.LIGHT
 
     def heading(text: str) -> Callable[[float], str]:
-        return lambda y: _words(text, 0, y + 13, 13, theme.faint, weight=600)
+        return lambda y: lettering.words(text, 0, y + 13, 13, theme.faint, weight=600)
 
     def look(row: style.Look) -> Callable[[float], str]:
-        return lambda y: _glyph(row, 9, y + 9, 6.5) + _words(row.word, 46, y + 13, 13, theme.text)
+        return lambda y: glyph(row, 9, y + 9, 6.5) + lettering.words(row.word, 46, y + 13, 13, theme.text)
 
     def stroke(kind: str, row: style.Stroke) -> Callable[[float], str]:
         dashes = f' stroke-dasharray="{" ".join(map(str, row.dashes))}"' if row.dashes else ""
         return lambda y: (
             f'<path d="M0 {y + 9:g}H34" stroke="{row.light}" stroke-width="{row.width * 1.2:g}"{dashes} '
-            f'marker-end="url(#to-{kind})"/>' + _words(row.word, 46, y + 13, 13, theme.text)
+            f'marker-end="url(#to-{kind})"/>' + lettering.words(row.word, 46, y + 13, 13, theme.text)
         )
 
     labs = {str(a.get("category") or "") for a in nodes.values() if a.get("kind") == "lab"}
