@@ -280,6 +280,25 @@ def commands() -> str:
                     "The folder in which the built store is kept; empty: no cache. Without it: "
                     "`aikg` in `XDG_CACHE_HOME`, in `LOCALAPPDATA`, or in `~/.cache`.",
                 ),
+                (
+                    "`AIKG_STORE`",
+                    "The directory of imported editions; empty: none. Without it: `aikg` in the platform's "
+                    "data directory.",
+                ),
+                (
+                    "`AIKG_ENDPOINT`",
+                    "The URL of a SPARQL endpoint that questions are asked of, in place of the files.",
+                ),
+                ("`AIKG_ENDPOINT_TIMEOUT`", "Seconds that an endpoint has for one answer, 120 without it."),
+                (
+                    "`AIKG_ENDPOINT_USER`, `AIKG_ENDPOINT_PASSWORD`, `AIKG_ENDPOINT_TOKEN`",
+                    "What the endpoint asks for ([Credentials](endpoints.md#credentials)).",
+                ),
+                (
+                    "`ARTIFICIAL_ANALYSIS_API_KEY`",
+                    "The key with which `aikg import --fetch` asks Artificial Analysis; nothing keeps it.",
+                ),
+                ("`AIKG_TRACEBACK`", "Where a bug of aikg itself is, is shown."),
                 ("`COLUMNS`", "Width of tables, before the width of the terminal."),
                 ("`NO_COLOR`", "No bold headings."),
             ],

@@ -89,6 +89,14 @@ def test_every_module_has_its_place_in_the_architecture() -> None:
     assert {name for name in modules | rooms if name not in described} == set()
 
 
+def test_every_variable_of_the_environment_is_told_of() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src" / "aikg").rglob("*.py"))
+    read = set(re.findall(r'"(AIKG_[A-Z_]+|[A-Z_]+_API_KEY)"', source))
+    told = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8").partition("## Environment")[2]
+    assert "AIKG_CACHE" in read
+    assert {name for name in read if f"`{name}`" not in told} == set()
+
+
 def test_every_document_is_reached_from_the_readme() -> None:
     linked = set(_LINK.findall(read("README.md")))
     pages = {f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")}

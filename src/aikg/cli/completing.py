@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from click.shell_completion import CompletionItem, ShellComplete
 
+STORE, SOURCES, ENDPOINT = "aikg.store", "aikg.sources", "aikg.endpoint"
+"""Where the context of a call keeps --store, --source and --endpoint, which every question takes."""
+
 _MOST = 50
 _PATIENCE = "2"
 """Seconds that an endpoint has to answer."""
@@ -54,13 +57,10 @@ def _names(kind: str, typed: str, ctx: click.Context) -> list[str]:
     from aikg import names
     from aikg.knowledge_graph import load
 
-    data, store, endpoint = (
-        (ctx.params.get("data") or ()),
-        ctx.meta.get("aikg.store"),
-        ctx.meta.get("aikg.endpoint"),
-    )
+    data = ctx.params.get("data") or ()
+    store, sources, endpoint = (ctx.meta.get(place) for place in (STORE, SOURCES, ENDPOINT))
     os.environ["AIKG_ENDPOINT_TIMEOUT"] = _PATIENCE  # nobody waits longer for a name while typing
-    graph = load(data, cache=True, store=store, endpoint=endpoint)
+    graph = load(data, cache=True, store=store, sources=sources or (), endpoint=endpoint)
     rows = graph.run("starting-with", prefix=names.normalise(typed)).rows
     wanted = names.CLASSES[kind]
     if kind == "model":
@@ -80,7 +80,7 @@ def source_names(ctx: click.Context, param: click.Parameter, incomplete: str) ->
     """The reports and editions that facts can be restricted to."""
     from aikg import resources
 
-    place = ctx.meta.get("aikg.store") or resources.collection_directory()
+    place = ctx.meta.get(STORE) or resources.collection_directory()
     files = resources.shipped() + resources.collected(place)
     names = {file.graph.rpartition("/")[2] for file in files if "/id/source/" in file.graph}
     return sorted(name for name in names if name.startswith(incomplete))
@@ -97,7 +97,7 @@ def edition_names(ctx: click.Context, param: click.Parameter, incomplete: str) -
     """The imported editions."""
     from aikg import resources
 
-    place = ctx.meta.get("aikg.store") or resources.collection_directory()
+    place = ctx.meta.get(STORE) or resources.collection_directory()
     return [name for name in resources.editions(place) if name.startswith(incomplete)] if place else []
 
 

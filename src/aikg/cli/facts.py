@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from aikg.cli.completing import directories, source_names
+from aikg.cli.completing import ENDPOINT, SOURCES, STORE, directories, source_names
 from aikg.cli.paths import path_of
 from aikg.errors import UsageError
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from aikg.knowledge_graph import KnowledgeGraph
 
 AnyFunction = TypeVar("AnyFunction", bound=Callable[..., Any])
-
-_STORE, _SOURCES, _ENDPOINT = "aikg.store", "aikg.sources", "aikg.endpoint"
-"""Where the context of a call keeps --store, --source and --endpoint, which every question takes."""
 
 
 def _keep(place: str) -> Callable[[click.Context, click.Parameter, Any], Any]:
@@ -36,7 +33,7 @@ store_option = click.option(
     "--store",
     metavar="DIR",
     expose_value=False,
-    callback=_keep(_STORE),
+    callback=_keep(STORE),
     shell_complete=directories,
     help="The directory of imported editions; AIKG_STORE otherwise, or your own.",
 )
@@ -46,7 +43,7 @@ _source_option = click.option(
     multiple=True,
     metavar="NAME",
     expose_value=False,
-    callback=_keep(_SOURCES),
+    callback=_keep(SOURCES),
     shell_complete=source_names,
     help="Only curated facts and those of this report or edition; may be repeated.",
 )
@@ -55,7 +52,7 @@ endpoint_option = click.option(
     "--endpoint",
     metavar="URL",
     expose_value=False,
-    callback=_keep(_ENDPOINT),
+    callback=_keep(ENDPOINT),
     help="Ask the graph at this SPARQL endpoint; AIKG_ENDPOINT otherwise.",
 )
 
@@ -96,10 +93,10 @@ def opened(
     """
     from aikg.knowledge_graph import load
 
-    endpoint = _meta(_ENDPOINT) if endpoint is None else endpoint
+    endpoint = _meta(ENDPOINT) if endpoint is None else endpoint
     if _elsewhere(endpoint):
         until = None if as_of is None else day(as_of)
-        return load(data, as_of=until, store=_meta(_STORE), sources=_sources(), endpoint=endpoint)
+        return load(data, as_of=until, store=_meta(STORE), sources=_sources(), endpoint=endpoint)
     until = None if as_of is None else day(as_of)
     paths = [str(path_of(directory)) for directory in data]
     return load(paths, cache=cache, as_of=until, store=_store(), sources=_sources(), endpoint="")
@@ -114,7 +111,7 @@ def checked(data: Sequence[str], as_of: str | None = None) -> None:
     """Raises what `opened` would for a day, a directory or a collection that cannot be, without opening."""
     from aikg import resources
 
-    if _elsewhere(_meta(_ENDPOINT)):
+    if _elsewhere(_meta(ENDPOINT)):
         opened(data, as_of)  # nothing is asked yet
         return
     if as_of is not None:
@@ -129,19 +126,19 @@ def collection() -> Collection:
     """The collection of the call, whether it is there or not. Raises StoreError where none can be."""
     from aikg.collection import Collection, directory
 
-    chosen = _meta(_STORE)
+    chosen = _meta(STORE)
     return Collection(directory(None if chosen is None else path_of(chosen)))
 
 
 def of_files(command: str) -> None:
     """For a command about files alone. Raises UsageError where an endpoint is given to it."""
-    if _meta(_ENDPOINT):
+    if _meta(ENDPOINT):
         raise UsageError(f"aikg {command} is about files; it asks no endpoint.")
 
 
 def _store() -> str | None:
     """The directory of --store, which must be a collection; None for the user's own."""
-    chosen = _meta(_STORE)
+    chosen = _meta(STORE)
     if not chosen:
         return None if chosen is None else ""
     from aikg.collection import require
@@ -150,7 +147,7 @@ def _store() -> str | None:
 
 
 def _sources() -> tuple[str, ...]:
-    return _meta(_SOURCES) or ()
+    return _meta(SOURCES) or ()
 
 
 def _meta(place: str) -> Any:

@@ -38,7 +38,8 @@ def language(told: Telling) -> Part:
             )
         )
     if not sentences:
-        sentences = [Sentence(f"No score on {told.version.label} had been published.", (), told.ask("rank"))]
+        command = told.ask("rank", told.version.short)
+        sentences = [Sentence(f"No score on {told.version.label} had been published.", (), command)]
     return Part("Rankings", tuple(sentences), exhibits)
 
 
