@@ -94,10 +94,9 @@ def opened(
     from aikg.knowledge_graph import load
 
     endpoint = _meta(ENDPOINT) if endpoint is None else endpoint
-    if _elsewhere(endpoint):
-        until = None if as_of is None else day(as_of)
-        return load(data, as_of=until, store=_meta(STORE), sources=_sources(), endpoint=endpoint)
     until = None if as_of is None else day(as_of)
+    if _elsewhere(endpoint):
+        return load(data, as_of=until, store=_meta(STORE), sources=_sources(), endpoint=endpoint)
     paths = [str(path_of(directory)) for directory in data]
     return load(paths, cache=cache, as_of=until, store=_store(), sources=_sources(), endpoint="")
 
