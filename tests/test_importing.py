@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 import aikg
 from aikg import loading, resources, turtle
 from aikg.collection import Collection
-from aikg.concordance import is_own, lab_iri, model_iri, slug
 from aikg.errors import DataError
+from aikg.identifiers import is_own, lab_iri, model_iri, slug
 from aikg.importing import inputs, matches, runner, summary
 from aikg.importing.inputs import Input
 from aikg.names import normalise

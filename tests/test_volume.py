@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 import aikg
 from aikg import importers, loading
 from aikg.collection import Collection
-from aikg.concordance import Known, joined
+from aikg.concordance import joined
 from aikg.importers.editions import issued_in
 from aikg.importers.records import Dated
 from aikg.importing import inputs, runner
@@ -33,6 +33,7 @@ from aikg.importing.large import Large
 from aikg.importing.marks import Marks
 from aikg.importing.proposal import Proposer
 from aikg.importing.stream import Stream
+from aikg.known import Known
 from aikg.lookup import NEWEST, WHOLE, look_up
 from aikg.vocabulary import AIKG, ID, RDF, SCHEMA, SKOS
 from aikg.volume import Volume, graph_of

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from aikg.as_of import Stated
-    from aikg.concordance import Known
+    from aikg.known import Known
     from aikg.resources import DataFile
     from aikg.volume import Volume
 
@@ -82,13 +82,14 @@ def stated(files: Iterable[DataFile], volume: Volume | None = None) -> Iterator[
 
 def known(files: Iterable[DataFile]) -> Known:
     """What the files say, as an edition that comes after them is joined to it."""
-    from aikg.concordance import Known
+    from aikg.concordance import join
+    from aikg.known import Known
 
     files = list(files)
     found = Known(_read(file for file in files if not file.edition))
     for file in files:
         if file.edition:
-            deque(found.join(turtle.read(file.path), ox.NamedNode(file.graph)), maxlen=0)
+            deque(join(found, turtle.read(file.path), ox.NamedNode(file.graph)), maxlen=0)
     return found
 
 

@@ -229,7 +229,19 @@ def fingerprint(files: Iterable[DataFile], as_of: date | None = None) -> str:
     files = list(files)
     kinds = [f"{file.graph} {file.edition}" for file in files]
     graphs = named([_LAYOUT, __version__, str(as_of or ""), *kinds])
-    loader = _code("as_of", "concordance", "loading", "names", "turtle", "vocabulary", "volume")
+    loader = _code(
+        "as_of",
+        "concordance",
+        "conflict",
+        "identifiers",
+        "known",
+        "loading",
+        "names",
+        "ontology",
+        "turtle",
+        "vocabulary",
+        "volume",
+    )
     volumes = (os.path.join(file.volume, "CURRENT") for file in files if file.volume is not None)
     names = [*(file.name for file in files), *volumes, *loader]
     return f"{_state(names)}{graphs[:8]}"

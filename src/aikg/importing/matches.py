@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from aikg import loading, turtle
-from aikg.concordance import is_own
 from aikg.errors import DataError, UsageError, shown
+from aikg.identifiers import is_own
 from aikg.importing.edition import text
 from aikg.names import normalise
 from aikg.solutions import Column, Solutions

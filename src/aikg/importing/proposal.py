@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from aikg.concordance import Conflict, Known, lab_iri, model_iri, slug
+from aikg.concordance import join
+from aikg.identifiers import lab_iri, model_iri, slug
 from aikg.importers.records import (
     BadRow,
     BenchmarkRecord,
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
+    from aikg.conflict import Conflict
     from aikg.importers.records import Dated, Row
+    from aikg.known import Known
 
 UNKNOWN_COUNTRY: Final = "ZZ"
 UNKNOWN_LAB: Final = "Not stated"
@@ -177,7 +180,7 @@ class Proposer:
         proposal.rows = len(self._lines - bad) + proposal.streamed["rows"]
         about = self._edition.triples(proposal.rows, proposal.bad_rows)
         proposal.triples[:0] = about
-        list(self._known.join(proposal.triples, self._edition.graph, proposal.conflicts))
+        list(join(self._known, proposal.triples, self._edition.graph, proposal.conflicts))
         return proposal
 
     def _bad(self, file: str, line: int, reason: str, shown: str) -> None:

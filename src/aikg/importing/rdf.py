@@ -16,6 +16,7 @@ import pyoxigraph as ox
 
 from aikg import loading, resources, turtle
 from aikg.collection import checked_identifier
+from aikg.concordance import join
 from aikg.errors import DataError, UsageError, shown
 from aikg.importers.records import Dated, Header
 from aikg.importing.edition import Edition
@@ -98,7 +99,7 @@ def propose(
     known = loading.known(before(edition.identifier, collection, data))
     edition = replace(edition, identifier=unshipped(edition.identifier, known))
     proposal = Proposal(edition)
-    terms, single = _terms(), known.single
+    terms, single = _terms(), known.ontology.single
     kept: dict[ox.Triple, None] = {}
     once: dict[tuple[str, str], ox.Triple] = {}
     for name, triple in triples:
@@ -128,7 +129,7 @@ def propose(
             (proposal.matched if thing in known.kinds else proposal.unmatched).append(met)
     steps = {t.subject.value for t in _ontology() if t.object == ox.NamedNode(AIKG + "basedOn")}  # type: ignore[union-attr]
     proposal.edges = sum(triple.predicate.value in steps | {AIKG + "basedOn"} for triple in kept)
-    list(known.join(proposal.triples, edition.graph, proposal.conflicts))
+    list(join(known, proposal.triples, edition.graph, proposal.conflicts))
     return proposal
 
 

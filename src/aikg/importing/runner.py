@@ -18,10 +18,10 @@ from aikg.vocabulary import ID
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from aikg.concordance import Known
     from aikg.importers.records import Dated
     from aikg.importing.inputs import Input
     from aikg.importing.large import Large
+    from aikg.known import Known
     from aikg.resources import DataFile
 
 BAD_SHARE: Final = 0.2

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
-from aikg.concordance import lab_iri, model_iri
+from aikg.identifiers import lab_iri, model_iri
 from aikg.importers.records import BadRow, ModelRecord, Skipped
 from aikg.importing.edition import CONCEPT
 from aikg.importing.marks import Marks
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from aikg.concordance import Known
     from aikg.importers.records import Row
     from aikg.importing.edition import Edition
     from aikg.importing.proposal import Proposal
+    from aikg.known import Known
 
 MOST_BAD: Final = 10_000
 """Bad rows that are kept to be shown; further ones are counted."""
