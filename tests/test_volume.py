@@ -31,7 +31,7 @@ from aikg.importing import inputs, runner
 from aikg.importing.edition import Edition
 from aikg.importing.large import Large
 from aikg.importing.marks import Marks
-from aikg.importing.proposal import Proposer
+from aikg.importing.proposer import Proposer
 from aikg.importing.stream import Stream
 from aikg.known import Known
 from aikg.lookup import NEWEST, WHOLE, look_up

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from aikg.names import normalise
+from aikg.names import MAX_LENGTH, normalise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,6 +89,22 @@ def plain(name: str) -> Reading:
     plain(x).name.
     """
     return _settled(Reading(" ".join(name.split())))
+
+
+def bare(name: str) -> str:
+    """A name without what is surely a configuration, and without the owner in front, which is its lab."""
+    first = plain(name).name
+    owner, slash, rest = first.partition("/")
+    return rest if slash and normalise(owner) and normalise(rest) and "/" not in rest else first
+
+
+def nameless(name: str) -> str | None:
+    """What is wrong with a name; None where nothing is."""
+    if not normalise(name):
+        return "has no name"
+    if len(name) > MAX_LENGTH:
+        return f"has a name of {len(name)} characters; the limit is {MAX_LENGTH}"
+    return None
 
 
 def _each(whole: Reading) -> Iterator[Reading]:

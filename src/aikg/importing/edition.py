@@ -49,6 +49,15 @@ class Edition:
         """The same as a term."""
         return ox.NamedNode(self.iri)
 
+    def impossible(self, day: date) -> str | None:
+        """What is wrong with a day on which it says something happened; None where nothing is."""
+        if day.year < 1950:
+            return "is before there was such a thing"
+        last = self.issued.day
+        if (day.year, day.month) > (last.year, last.month) and self.issued.precision != "year":
+            return f"is after the edition itself ({last.isoformat()})"
+        return None
+
     def described(self) -> Iterator[ox.Triple]:
         """What stands beside each fact that is shown with its source."""
         yield text(self.iri, DCTERMS + "title", self.header.title, "en")

@@ -12,7 +12,7 @@ from aikg.collection import Collection, checked_identifier
 from aikg.errors import DataError, UsageError
 from aikg.importers.editions import edition_of
 from aikg.importing.edition import Edition
-from aikg.importing.proposal import Proposal, Proposer
+from aikg.importing.proposer import Proposer
 from aikg.vocabulary import ID
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from aikg.importers.records import Dated
     from aikg.importing.inputs import Input
     from aikg.importing.large import Large
+    from aikg.importing.proposal import Proposal
     from aikg.known import Known
     from aikg.resources import DataFile
 

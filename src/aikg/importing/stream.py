@@ -16,9 +16,13 @@ import pyoxigraph as ox
 
 from aikg.identifiers import lab_iri, model_iri
 from aikg.importers.records import BadRow, ModelRecord, Skipped
+from aikg.importers.spelling import bare, nameless
 from aikg.importing.edition import CONCEPT
+from aikg.importing.labs import UNKNOWN_COUNTRY, UNKNOWN_LAB
 from aikg.importing.marks import Marks
-from aikg.importing.proposal import UNKNOWN_COUNTRY, UNKNOWN_LAB, Bad, Proposer, bare, nameless
+from aikg.importing.proposal import Bad
+from aikg.importing.proposer import Proposer
+from aikg.importing.recognition import recognised
 from aikg.lookup import NEWEST, WHOLE
 from aikg.names import normalise
 from aikg.vocabulary import AIKG, DCTERMS, PREFIXES, RDF, SCHEMA, SKOS
@@ -48,6 +52,7 @@ class Stream:
     def __init__(self, known: Known, edition: Edition, place: Path, write: Callable[[str], object]) -> None:
         """`place` is a directory for what does not stay in memory."""
         self._known = known
+        self._edition = edition
         self._few = Proposer(known, edition, self.model)
         self._write = write
         self._graph = f" <{graph_of(edition.iri)}> .\n"
@@ -117,7 +122,7 @@ class Stream:
         lines = [self._node(thing, row.name, short, lab)]
         if row.released is not None:
             day = row.released.day
-            if problem := self._few.impossible(day):
+            if problem := self._edition.impossible(day):
                 self._bad(file, row.line, f"released {day.isoformat()} {problem}", row.name)
                 good = False
             else:
@@ -146,7 +151,7 @@ class Stream:
     def _license(self, name: str, file: str, line: int) -> str:
         found = self._licenses.get(name)
         if found is None:
-            found = self._licenses[name] = self._few.license(name, file, line) or ""
+            found = self._licenses[name] = self._few.licenses.license(name, file, line) or ""
         return found
 
     def _found(self, row: ModelRecord, lab: str | None) -> str | None:
@@ -154,7 +159,7 @@ class Stream:
         names = [row.name, *row.aliases, *row.host_ids]
         if lab is not None and lab not in self._known.kinds:
             return self._known.model(None, [], row.host_ids)
-        return self._few.find(lab, names, row.host_ids)[0]
+        return recognised(self._known, lab, names, row.host_ids)[0]
 
     # ------------------------------------------------------------------------------------- naming
 
@@ -162,7 +167,7 @@ class Stream:
         """The IRI of the model with this id: a known one, or the one that a row of the id makes."""
         row = _named(name)
         if not row.host_ids:
-            known = self._few.find(None, [name], [name])[0]
+            known = recognised(self._known, None, [name], [name])[0]
             return known or model_iri(self.lab(UNKNOWN_LAB), bare(name))
         lab = self.lab(str(row.lab))
         return self._found(row, lab) or model_iri(lab, bare(name))
@@ -227,7 +232,7 @@ class Stream:
 
     def _lab_node(self, lab: str, name: str) -> str:
         label = f"{name} [{lab.rpartition('/')[2].lstrip('_')}]" if name in self._labels else name
-        country = self._few.country(UNKNOWN_COUNTRY)
+        country = self._few.labs.country(UNKNOWN_COUNTRY)
         graph, subject = self._graph, f"<{lab}>"
         return (
             f"{subject} <{RDF}type> <{AIKG}Lab>{graph}"
@@ -266,7 +271,7 @@ class Stream:
                 self.apart.append(("", _named(name)))
             elif kind == "lab" and told in labs:
                 dropped[self.lab(name)] = None
-                few.lab(name, "", 0)
+                few.labs.lab(name, "", 0)
         for file, row in self.apart:
             few.take(file, row)
         return few.made(), list(dropped)
