@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -10,12 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import aikg
-from aikg import loading, resources, turtle
+from aikg import importers, loading, resources, turtle
 from aikg.collection import Collection
 from aikg.errors import DataError
 from aikg.identifiers import is_own, lab_iri, model_iri, slug
+from aikg.importers.records import Dated, LabRecord, ModelRecord
 from aikg.importing import inputs, matches, runner, summary
+from aikg.importing.edition import Edition
 from aikg.importing.inputs import Input
+from aikg.importing.proposer import Proposer
 from aikg.names import normalise
 from aikg.vocabulary import AIKG, ID
 from conftest import dataset
@@ -262,6 +266,22 @@ def test_bad_rows_are_reported_and_skipped(collection: Collection) -> None:
     with pytest.raises(DataError, match="3 of 6 rows are bad, more than the 20% that --max-bad allows"):
         runner.refuse_bad(proposal, 0.2)
     runner.refuse_bad(proposal, 0.5)
+
+
+def test_a_row_is_told_of_with_its_own_file() -> None:
+    edition = Edition(
+        "x-2026", importers.header_of("lmarena", None), Dated(date(2026, 1, 1)), "", date.today(), None
+    )
+    proposer = Proposer(loading.known(resources.shipped()), edition)
+    proposer.take("labs.csv", LabRecord(7, "Acme Intelligence", country="DE"))
+    for file, size in (("a.csv", 1), ("a.csv", 2), ("b.csv", 3)):
+        proposer.take(file, ModelRecord(size, "Acme One", "Acme Intelligence", parameters=size))
+    proposal = proposer.made()
+    assert [(met.file, met.line) for met in proposal.unmatched if met.kind == "lab"] == [("labs.csv", 7)]
+    assert [(bad.file, bad.line, bad.reason) for bad in proposal.bad] == [
+        ("a.csv", 2, "says parameters 2, where line 1 says 1; the first is kept"),
+        ("b.csv", 3, "says parameters 3, where a.csv:1 says 1; the first is kept"),
+    ]
 
 
 def test_the_dry_run_writes_nothing_and_lists_all(collection: Collection, tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from aikg.store import LOADER
+
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "aikg"
 FILES = {"errors", "vocabulary", "resources", "turtle", "__init__"}
 EDGES = {"render", "draw", "export", "importers", "importing"}
@@ -95,3 +97,14 @@ def test_pictures_know_nothing_of_sparql(path: Path) -> None:
     if path.suffix == ".py":
         asking = ("run", "store", "catalogue", "binding", "knowledge_graph", "loading")
         assert not imports(path, top=False) & {f"aikg.{name}" for name in asking}
+
+
+def test_a_change_of_the_code_that_loads_makes_every_cached_store_anew() -> None:
+    todo, met = {"loading"}, set()
+    while todo:
+        name = todo.pop()
+        met.add(name)
+        named = {other.removeprefix("aikg.") for other in imports(SOURCE / f"{name}.py", top=False)}
+        todo |= {other for other in named if (SOURCE / f"{other}.py").exists()} - met
+    helping = {"answers", "errors", "solutions"}  # names of files, messages and types
+    assert {"concordance", "known"} <= met - helping <= set(LOADER)

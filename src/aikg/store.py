@@ -28,6 +28,20 @@ if TYPE_CHECKING:
 
 _LAYOUT: Final = "3"
 """Changes when the loader derives something else from the same files."""
+LOADER: Final = (
+    "as_of",
+    "concordance",
+    "conflict",
+    "identifiers",
+    "known",
+    "loading",
+    "names",
+    "ontology",
+    "turtle",
+    "vocabulary",
+    "volume",
+)
+"""The modules whose code decides what is loaded from the same files."""
 _FAILURES: Final = (OSError, ValueError, RuntimeError)
 """What pyoxigraph raises for a store that it cannot read; RuntimeError for a wrong checksum."""
 _STALE: Final = 3600
@@ -229,19 +243,7 @@ def fingerprint(files: Iterable[DataFile], as_of: date | None = None) -> str:
     files = list(files)
     kinds = [f"{file.graph} {file.edition}" for file in files]
     graphs = named([_LAYOUT, __version__, str(as_of or ""), *kinds])
-    loader = _code(
-        "as_of",
-        "concordance",
-        "conflict",
-        "identifiers",
-        "known",
-        "loading",
-        "names",
-        "ontology",
-        "turtle",
-        "vocabulary",
-        "volume",
-    )
+    loader = _code(*LOADER)
     volumes = (os.path.join(file.volume, "CURRENT") for file in files if file.volume is not None)
     names = [*(file.name for file in files), *volumes, *loader]
     return f"{_state(names)}{graphs[:8]}"

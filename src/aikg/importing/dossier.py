@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from aikg.importers.records import Dated
 from aikg.importers.spelling import bare, readings
 from aikg.importing.edition import CONCEPT, dated, iri, text, typed
+from aikg.importing.proposal import placed
 from aikg.names import normalise
 from aikg.vocabulary import AIKG, DCTERMS, RDF, SCHEMA, SKOS
 
@@ -30,8 +31,8 @@ class Dossier:
     """Whether the model is a thing of the graph already."""
     reading: Reading | None = None
     """How its name was read when it was recognised."""
-    facts: dict[str, tuple[object, int]] = field(default_factory=dict)
-    """Local name of a property that can have one value -> the value and its line."""
+    facts: dict[str, tuple[object, str, int]] = field(default_factory=dict)
+    """Local name of a property that can have one value -> the value, its file and its line."""
     names: dict[str, None] = field(default_factory=dict)
     hosts: dict[str, None] = field(default_factory=dict)
     contributors: set[str] = field(default_factory=set)
@@ -41,13 +42,14 @@ class Dossier:
     """Local names of properties whose value is not public."""
     bases: dict[tuple[str, str], None] = field(default_factory=dict)
 
-    def state(self, name: str, value: object, line: int) -> str | None:
+    def state(self, name: str, value: object, file: str, line: int) -> str | None:
         """Note a fact that can have one value. A second one of the same edition is reported, not guessed
         about: what is wrong is given back."""
-        before, first = self.facts.setdefault(name, (value, line))
+        before, at, first = self.facts.setdefault(name, (value, file, line))
         if before == value:
             return None
-        return f"says {name} {_said(value)}, where line {first} says {_said(before)}; the first is kept"
+        where = placed(at, first, file)
+        return f"says {name} {_said(value)}, where {where} says {_said(before)}; the first is kept"
 
     def triples(self, label: str | None, called: Iterable[str], edition: str) -> Iterator[ox.Triple]:
         """All of it. `label` is that of a model which the edition brings along, and None for a known one;
@@ -72,7 +74,7 @@ class Dossier:
                 yield text(thing, SCHEMA + "identifier", host)
         for lab in sorted(self.contributors):
             yield iri(thing, SCHEMA + "contributor", lab)
-        for name, (value, _) in self.facts.items():
+        for name, (value, *_) in self.facts.items():
             yield from _fact(thing, name, value)
         for modality in sorted(self.inputs):
             yield iri(thing, AIKG + "inputModality", CONCEPT + modality)

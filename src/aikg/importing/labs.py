@@ -29,22 +29,22 @@ class Labs:
         self._known = known
         self._proposal = proposal
         self._labels = labels
-        self._records: dict[str, LabRecord] = {}
+        self._records: dict[str, tuple[str, LabRecord]] = {}
         self._lab_of: dict[str, str] = {}
         self._new: dict[str, str] = {}
         self._written: set[str] = set()
 
-    def take(self, record: LabRecord) -> None:
+    def take(self, file: str, record: LabRecord) -> None:
         """Remember what is said of a lab; it is written once a model names it."""
         for name in (record.name, *record.aliases):
-            self._records.setdefault(normalise(name), record)
+            self._records.setdefault(normalise(name), (file, record))
 
     def lab(self, name: str, file: str, line: int) -> str:
         """The lab of this name: a known one, or one that is written now."""
         key = normalise(name)
         if key in self._lab_of:
             return self._lab_of[key]
-        record = self._records.get(key) or LabRecord(line, name)
+        said, record = self._records.get(key) or (file, LabRecord(line, name))
         names = list(dict.fromkeys((name, record.name, *record.aliases)))
         found = self._known.lab(names)
         lab = found or lab_iri(record.name)
@@ -53,7 +53,8 @@ class Labs:
             self._written.add(lab)
             if found is None:
                 self._new[lab] = record.name
-            met = Met("lab", record.name, "", lab, file, record.line or line)
+            where = (said, record.line) if record.line else (file, line)
+            met = Met("lab", record.name, "", lab, *where)
             (self._proposal.unmatched if found is None else self._proposal.matched).append(met)
             self._write(lab, record, known=found is not None)
         return lab

@@ -175,7 +175,7 @@ class Models:
                 model.contributors.add(lab)
 
     def _state(self, file: str, record: ModelRecord, model: Dossier, name: str, value: object) -> None:
-        if problem := model.state(name, value, record.line):
+        if problem := model.state(name, value, file, record.line):
             self._bad(file, record.line, problem, record.name)
 
     def _base(self, name: str, lab: str | None, file: str, line: int) -> str:

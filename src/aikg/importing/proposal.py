@@ -75,3 +75,8 @@ class Proposal:
     def bad_share(self) -> float:
         """Share of bad rows among all, from 0 to 1."""
         return self.bad_rows / max(self.rows + self.bad_rows, 1)
+
+
+def placed(file: str, line: int, seen_from: str) -> str:
+    """A line as a message about a row of `seen_from` names it: with its file, where that is another one."""
+    return f"line {line}" if file == seen_from else f"{file}:{line}"

@@ -62,7 +62,7 @@ class Proposer:
         elif isinstance(row, ScoreRecord):
             self._scores.append((file, row))
         elif isinstance(row, LabRecord):
-            self.labs.take(row)
+            self.labs.take(file, row)
         elif isinstance(row, LicenseRecord):
             self.licenses.take(row)
         elif isinstance(row, BenchmarkRecord):

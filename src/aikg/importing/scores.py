@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aikg.identifiers import slug
 from aikg.importers.spelling import nameless
 from aikg.importing.edition import CONCEPT, dated, iri, number, text, typed
-from aikg.importing.proposal import Bad
+from aikg.importing.proposal import Bad, placed
 from aikg.vocabulary import AIKG, DCTERMS, ID, RDF
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Scores:
         self._proposal = proposal
         self._models = models
         self._versions = versions
-        self._values: dict[str, tuple[object, int]] = {}
+        self._values: dict[str, tuple[object, str, int]] = {}
 
     def take(self, file: str, record: ScoreRecord) -> None:
         """Write a score, once all models of the edition are taken."""
@@ -62,14 +62,12 @@ class Scores:
         if record.as_of is not None:
             node += f".{as_of.day.isoformat()}"
         if node in self._values:
-            value, line = self._values[node]
+            value, at, line = self._values[node]
             if value != record.value:
-                bad(
-                    "gives a second value for one model, configuration and benchmark; "
-                    f"line {line} gave {value}"
-                )
+                where = placed(at, line, file)
+                bad(f"gives a second value for one model, configuration and benchmark; {where} gave {value}")
             return None
-        self._values[node] = (record.value, record.line)
+        self._values[node] = (record.value, file, record.line)
         self._proposal.scores += 1
         add = self._proposal.triples.append
         add(iri(node, RDF + "type", AIKG + "Score"))
