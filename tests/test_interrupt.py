@@ -6,17 +6,16 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+import aikg
 from program import environment, interrupted, run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 
+SOURCE = Path(aikg.__file__).resolve().parent.parent
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 SIGNALS = [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
 
@@ -92,6 +91,18 @@ def test_no_moment_shows_aikg_in_a_traceback(number: signal.Signals) -> None:
             continue  # Python itself had not started yet
         assert done.code in (0, 128 + number, -number)
         assert "/aikg/cli/" not in done.err  # Python's own start, before ours, may show one
+
+
+def test_nothing_is_imported_before_ctrl_c_is_heeded() -> None:
+    """Each import would be a moment in which Ctrl-C shows the file that imports."""
+    source = (
+        f"import sys; sys.path.insert(0, {str(SOURCE)!r}); before = set(sys.modules); import aikg.__main__;"
+        " print(sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", source], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "['__future__', 'aikg', 'aikg.__main__']\n"
 
 
 def test_an_ignored_signal_stays_ignored() -> None:

@@ -8,8 +8,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers take it for the one of `typing`, which takes milliseconds to import
 if TYPE_CHECKING:
     from aikg.errors import AikgError
     from aikg.knowledge_graph import KnowledgeGraph, load
