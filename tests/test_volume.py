@@ -242,6 +242,17 @@ def test_questions_are_answered_over_all(graph: KnowledgeGraph) -> None:
     assert graph.run("rank").rows == aikg.load(store="").run("rank").rows
 
 
+def test_pictures_and_suggestions_know_nothing_of_a_volume(graph: KnowledgeGraph) -> None:
+    alone = aikg.load(store="")
+    own = ox.NamedNode(graph_of(f"{ID}source/{EDITION}"))
+    held = {str(quad.subject.value) for quad in graph.store.quads_for_pattern(None, None, None, own)}
+    edges = graph.run("network-edges")
+    assert held and len(edges) >= len(alone.run("network-edges"))
+    assert not held & set(map(str, edges.column("from")))
+    told = {str(name) for name in graph.run("starting-with", prefix="").column("name")}
+    assert {"DeepSeek"} == told & {"DeepSeek", "bob/adapted"}
+
+
 def test_a_value_that_differs_from_the_curated_one_is_a_dissent(graph: KnowledgeGraph) -> None:
     assert graph.run("models", lab="DeepSeek", since="2025-05-28", until="2025-05-28").column("modelLabel")
     (row,) = [row for row in graph.run("dissents").dicts() if "Hugging Face: listing" in str(row["source"])]
