@@ -64,9 +64,9 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
     """
     kind, entity = denoted(graph, kind, name)
     iri = Iri(entity.iri)
-    remarks: list[str] = []
+    remarks: tuple[str, ...] = ()
     if kind == "lab":
-        answers = _of_lab(graph, iri, remarks)
+        answers, remarks = _of_lab(graph, iri)
     else:
         answers = [(title, graph.run(query, **{kind: iri})) for title, query in _PAGES[kind]]
     sections = [
@@ -74,20 +74,21 @@ def look_up(graph: KnowledgeGraph, kind: str, name: str) -> Page:
         for title, answer in answers
         if answer.rows or not title
     ]
-    return Page(entity, tuple(sections), _next(kind, entity, sections), tuple(remarks))
+    return Page(entity, tuple(sections), _next(kind, entity, sections), remarks)
 
 
-def _of_lab(graph: KnowledgeGraph, lab: Iri, remarks: list[str]) -> list[tuple[str, Solutions]]:
-    """The sections of a lab. Of one with very many models, or from whose models very many were made, there is
-    as much as a page holds; what is left out is told in a remark.
+def _of_lab(graph: KnowledgeGraph, lab: Iri) -> tuple[list[tuple[str, Solutions]], tuple[str, ...]]:
+    """The sections of a lab, and remarks on what is left out: of one with very many models, or from whose
+    models very many were made, there is as much as a page holds.
     """
+    remark = ""
     which: dict[str, object] = {"lab": lab}
     (count,) = graph.run("lab-size", lab=lab).column("models")
     assert isinstance(count, int)
     if large := count > WHOLE:
         noted = graph.run("lab-newest-noted", lab=lab) or graph.run("lab-newest", lab=lab)
         which["model"] = noted.column("model")[:NEWEST]
-        remarks.append(
+        remark = (
             f"Of {count:,} models the newest {NEWEST} are here, with the lineage of these; the saved queries "
             "lab-models and lab-lineage have all."
         )
@@ -100,14 +101,14 @@ def _of_lab(graph: KnowledgeGraph, lab: Iri, remarks: list[str]) -> list[tuple[s
     ]
     made = sum(number for number in derivatives.column("derivatives") if isinstance(number, int))
     if not large and made <= WHOLE:
-        return [*found, ("Lineage", graph.run("lab-lineage", lab=lab))]
+        return [*found, ("Lineage", graph.run("lab-lineage", lab=lab))], ()
     if not large:
-        remarks.append(
+        remark = (
             f"{made:,} steps lead on from these models and are only counted here; the saved query "
             "lab-lineage has each."
         )
     lineage = graph.run("made-from", model=models.column("model"))
-    return [*found, ("Lineage", lineage), ("Derivatives", derivatives)]
+    return [*found, ("Lineage", lineage), ("Derivatives", derivatives)], (remark,)
 
 
 def denoted(graph: KnowledgeGraph, kind: str, name: str) -> tuple[str, Entity]:

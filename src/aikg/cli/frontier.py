@@ -38,7 +38,7 @@ def frontier(
     if out.for_people or not found.records:
         for said in found.remarks:
             remark(said)
-    beside = out.for_people and not (out.format == "table" and out.to_terminal)
+    beside = out.for_people and not out.remarks_apart
     out.put(found.sections() if beside else found.solutions())
     if not found.records:
         remark("No record was found.")

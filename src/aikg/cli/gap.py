@@ -34,11 +34,10 @@ def gap(
 
     with out.whole() as graph:
         found = measure(graph, one, other, benchmark, date, out.as_of, released_by)
-    alone = out.format == "table" and out.to_terminal  # else the remarks belong into what is written
-    if alone or not (out.for_people and out.to_terminal):  # which on a terminal shows them already
+    if out.remarks_apart or not (out.for_people and out.to_terminal):  # which shows them already
         for said in found.remarks:
             remark(said)
-    sections = found.sections() if alone else found.noted()
+    sections = found.sections() if out.remarks_apart else found.noted()
     out.put([s for s in sections if s.solutions.rows or not out.for_people])
     if not found.matches:
         remark("No record was found.")

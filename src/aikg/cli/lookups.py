@@ -15,9 +15,9 @@ def _page(out: Listing, kind: str, name: tuple[str, ...]) -> None:
 
     with out.opened() as graph:
         page = look_up(graph, kind, " ".join(name))
-    alone = out.format == "table" and out.to_terminal  # else the remarks belong into what is written
-    out.show(page.sections if alone or not page.remarks else (*page.sections, remarked(page.remarks)))
-    for said in page.remarks if alone else ():
+    within = page.remarks and not out.remarks_apart
+    out.show((*page.sections, remarked(page.remarks)) if within else page.sections)
+    for said in () if within else page.remarks:
         remark(said)
     if out.for_people and page.next:
         remark("Next: " + " · ".join(page.next))

@@ -67,6 +67,11 @@ class Listing:
         """Whether rows may be merged and grouped: a table or Markdown, not a format for machines."""
         return self.format in ("table", "md")
 
+    @property
+    def remarks_apart(self) -> bool:
+        """Whether remarks stand on standard error alone; else they belong into what is written too."""
+        return self.format == "table" and self.to_terminal
+
     def opened(self) -> KnowledgeGraph:
         """The graph that the command asks: of the day of --as-of, where one is given."""
         return opened(self.data, self.as_of)
